@@ -1,0 +1,93 @@
+package aires
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+)
+
+// Priority orders runs and causes. The zero value is PriorityNormal.
+type Priority int
+
+// The four priorities.
+const (
+	PriorityLow      Priority = -1
+	PriorityNormal   Priority = 0
+	PriorityHigh     Priority = 1
+	PriorityCritical Priority = 2
+)
+
+// Submission asks for a booklet. The log is read to its end before Submit
+// returns; nothing else is read from it later.
+type Submission struct {
+	Title     string    // the build's command line, or the log's name
+	Log       io.Reader // raw build output
+	Workspace string    // folder that the log's paths belong to
+	Priority  Priority
+	NoAI      bool // ask no model
+}
+
+// Service is what every interface speaks to, in process or from afar. All
+// methods are safe for concurrent use. Unknown ids give ErrorMissing.
+type Service interface {
+	// Submit reads the log and starts a run. A log that holds nothing to
+	// analyse gives ErrorInput.
+	Submit(ctx context.Context, s Submission) (Run, error)
+	// Events yields the run's events from the one after seq on, in order and
+	// without gaps (progress events excepted, which may be merged), and ends
+	// after the run's last event or with ctx.
+	Events(ctx context.Context, run string, seq int64) iter.Seq2[Event, error]
+	// Cancel stops a run: what is queued at once, what is in flight by aborting
+	// it. A run that has ended is left as it is.
+	Cancel(ctx context.Context, run string) error
+	// Report returns what is known about a run by now.
+	Report(ctx context.Context, run string) (*Report, error)
+	// Runs lists runs, newest first.
+	Runs(ctx context.Context) ([]Run, error)
+}
+
+// EventType says what happened.
+type EventType string
+
+// The events of a run. A node's events come in this order: queued, then any
+// number of started, progress and retried, then ended.
+const (
+	EventRunStarted   EventType = "run.started"   // Title
+	EventParsed       EventType = "run.parsed"    // Analysis
+	EventEvidence     EventType = "run.evidence"  // Count
+	EventNodeQueued   EventType = "node.queued"   // everything it needs is there
+	EventNodeStarted  EventType = "node.started"  // it got a slot on Host; Attempt
+	EventNodeProgress EventType = "node.progress" // Tokens so far; may be merged
+	EventNodeRetried  EventType = "node.retried"  // Error, and Wait until the next attempt
+	EventNodeEnded    EventType = "node.ended"    // Outcome, and Error or Because
+	EventHostDown     EventType = "host.down"     // Host, Error
+	EventHostUp       EventType = "host.up"       // Host
+	EventRunEnded     EventType = "run.ended"     // Status; always the last
+)
+
+// Event is one step in the life of a run. Seq counts from 1 within the run;
+// progress events carry the Seq of the state they follow.
+type Event struct {
+	Seq      int64         `json:"seq"`
+	Time     time.Time     `json:"time"`
+	Run      string        `json:"run"`
+	Type     EventType     `json:"type"`
+	Title    string        `json:"title,omitempty"`
+	Node     string        `json:"node,omitempty"`
+	Stage    string        `json:"stage,omitempty"`
+	Causes   []string      `json:"causes,omitempty"` // the causes a node works for; empty for the whole run
+	Needs    []string      `json:"needs,omitempty"`  // the node's inputs, on queued
+	Model    string        `json:"model,omitempty"`
+	Host     string        `json:"host,omitempty"`
+	Attempt  int           `json:"attempt,omitempty"`
+	Wait     time.Duration `json:"wait_ns,omitempty"`
+	Outcome  Outcome       `json:"outcome,omitempty"`
+	Because  string        `json:"because,omitempty"`
+	Error    string        `json:"error,omitempty"`
+	Cached   bool          `json:"cached,omitempty"`
+	Tokens   *Tokens       `json:"tokens,omitempty"`
+	Count    int           `json:"count,omitempty"`
+	Status   Status        `json:"status,omitempty"`
+	Analysis *Analysis     `json:"analysis,omitempty"`
+}
