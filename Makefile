@@ -1,0 +1,32 @@
+LINT := go tool -modfile=tools/golangci/go.mod golangci-lint
+
+.PHONY: build test check lint format vet race fuzz live
+
+build: ## bin/aires
+	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/aires
+
+test: ## all tests; those that need a real Ollama skip where there is none
+	go test ./...
+
+check: lint vet race ## all that has to hold before a change is offered
+
+lint: ## mistakes and formatting; building the linter takes minutes the first time
+	$(LINT) run
+	$(LINT) fmt --diff
+
+format: ## gofumpt
+	$(LINT) fmt
+
+vet: ## on every system that aires runs on
+	GOOS=linux go vet ./...
+	GOOS=darwin go vet ./...
+	GOOS=windows go vet ./...
+
+race:
+	go test -race ./...
+
+fuzz: ## every fuzz target for ten seconds
+	tools/fuzz.sh 10s
+
+live: ## against a real Ollama: AIRES_TEST_OLLAMA=/path/to/ollama make live
+	AIRES_TEST_REQUIRE_OLLAMA=1 go test -run '^TestLive' -count=1 -v ./...
