@@ -1,0 +1,18 @@
+// Package cause finds out which diagnostics come from one root cause, and in
+// which order the causes are to be fixed.
+//
+// Two kinds of rules do it, both plain lists: identities say what makes two
+// diagnostics the same (identity.go), adoptions say which of the groups that
+// result are only the consequence of another (adoption.go). A new rule is a new
+// entry in one of the lists, and nothing else.
+//
+// The package knows no tool's output format, reads no file and asks no model:
+// it sees only what the diagnostics say. It never masks a symbol. Two errors
+// that differ only in the name they quote have two causes, for the name is what
+// tells causes apart.
+//
+// What always holds: every error belongs to exactly one cause, every warning to
+// one cause of warnings, a note to none; equal input gives equal output; and
+// where the diagnostics carry their log spans, their order in the slice does
+// not matter.
+package cause

@@ -1,0 +1,202 @@
+package cause
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// identity is a rule for when diagnostics are the same: when they get the same
+// key.
+type identity struct {
+	name       string
+	key        func(d *aires.Diagnostic) (key string, ok bool)
+	reason     string  // why equal keys mean one cause
+	confidence float64 // that they do
+	oneFile    bool    // all items of a group lie in one file
+}
+
+// memberRule is the name of a rule that another has to know.
+const memberRule = "member"
+
+// identities are the rules in order; the first that gives a key decides. The
+// last one always does.
+func identities() []identity {
+	return []identity{
+		{
+			name: "warning", key: byWarning, confidence: 0.6,
+			reason: "These warnings are of the same kind",
+		},
+		{
+			name: "syntax", key: bySyntaxOfFile, confidence: 0.85, oneFile: true,
+			reason: "After a syntax error a parser misreads what follows in the same file",
+		},
+		{
+			name: "instantiation", key: byFrame, confidence: 0.85,
+			reason: "All of them come out of a library, from one use of it in the workspace",
+		},
+		{
+			name: memberRule, key: byMember, confidence: 0.95,
+			reason: "All of them ask one type for the same missing member",
+		},
+		{
+			name: "missing", key: byMissing, confidence: 0.95,
+			reason: "All of them miss the same name",
+		},
+		{
+			name: "link", key: byLinkerSymbol, confidence: 0.9,
+			reason: "The linker complains about the same symbol, whichever object it met it in",
+		},
+		{
+			name: "declaration", key: byDeclaration, confidence: 0.9,
+			reason: "All of them use the same declaration in the same wrong way",
+		},
+		{
+			name: "callee", key: byCallee, confidence: 0.85,
+			reason: "All of them call the same function with arguments that do not fit it",
+		},
+		{
+			name: "named", key: byNamedMessage, confidence: 0.6,
+			reason: "The tool says the same about the same names",
+		},
+		{
+			name: "message", key: byMessage, confidence: 0.5,
+			reason: "The tool says the same, without naming what it is about",
+		},
+	}
+}
+
+func firstFit(rules []identity, d *aires.Diagnostic) (identity, string) {
+	for _, r := range rules {
+		if key, ok := r.key(d); ok {
+			return r, key
+		}
+	}
+	panic("cause: the last identity fits every diagnostic")
+}
+
+// join makes one key of parts that cannot run into each other.
+func join(parts ...string) string { return strings.Join(parts, "\x00") }
+
+// byWarning tells warnings apart by tool and code, or by tool and message.
+func byWarning(d *aires.Diagnostic) (string, bool) {
+	if d.Severity != aires.SeverityWarning {
+		return "", false
+	}
+	if d.Code != "" {
+		return join(d.Tool, d.Code), true
+	}
+	return join(d.Tool, "", headline(d)), true
+}
+
+// bySyntaxOfFile leaves the tool out: go build and go vet report the same.
+func bySyntaxOfFile(d *aires.Diagnostic) (string, bool) {
+	return d.File, d.Kind == aires.KindSyntax && d.File != ""
+}
+
+// byFrame joins what one use of a template makes a compiler say about the
+// library's insides.
+func byFrame(d *aires.Diagnostic) (string, bool) {
+	n := frame(d)
+	if n == nil {
+		return "", false
+	}
+	return join(d.Tool, n.File, strconv.Itoa(n.Line)), true
+}
+
+// byMember keeps a name missing from one type apart from the same name missing
+// from another: they are two symbols.
+func byMember(d *aires.Diagnostic) (string, bool) {
+	if d.Kind != aires.KindMissingSymbol && d.Kind != aires.KindType {
+		return "", false
+	}
+	owner, name, ok := memberOf(d)
+	return join(owner, name), ok
+}
+
+// byMissing leaves tool, file and code out: what one tool misses at the import,
+// another misses at the use.
+func byMissing(d *aires.Diagnostic) (string, bool) {
+	if d.Kind != aires.KindMissingFile && d.Kind != aires.KindMissingSymbol {
+		return "", false
+	}
+	name := missingName(d)
+	return name, name != ""
+}
+
+// missingName is the missing symbol of d. A path relative to the importing file
+// names different files in different folders, so it is resolved.
+func missingName(d *aires.Diagnostic) string {
+	name := d.Missing()
+	if strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../") {
+		return "./" + path.Join(path.Dir(d.File), name)
+	}
+	return name
+}
+
+// byLinkerSymbol catches what the linker has against a symbol that is there:
+// several definitions, a wrong type. A missing one is caught by byMissing.
+func byLinkerSymbol(d *aires.Diagnostic) (string, bool) {
+	linkers := []string{"ld", "lld", "gold", "mold", "link"}
+	if !slices.Contains(linkers, d.Tool) || len(d.Symbols) == 0 {
+		return "", false
+	}
+	return join(d.Code, d.Symbols[0].Name), true
+}
+
+// byDeclaration uses the note that points at the declaration, which names the
+// function even where the message does not (rustc E0061, tsc 2554).
+func byDeclaration(d *aires.Diagnostic) (string, bool) {
+	if d.Kind != aires.KindType {
+		return "", false
+	}
+	for _, n := range d.Notes {
+		if n.File != "" && n.Line > 0 && pointsAtDeclaration(n.Message) {
+			return join(d.Tool, d.Code, n.File, strconv.Itoa(n.Line)), true
+		}
+	}
+	return "", false
+}
+
+// byCallee takes the called function out of the message, whatever else the
+// message says about this call's arguments.
+func byCallee(d *aires.Diagnostic) (string, bool) {
+	if d.Kind != aires.KindType && d.Kind != aires.KindOther {
+		return "", false
+	}
+	name := callee(headline(d))
+	if name == "" {
+		return "", false
+	}
+	// Another package writes pkg.Fetch, and a method is called on a variable of
+	// any name. With the wanted signature known the last part is enough.
+	if w := wanted(d); w != "" {
+		return join(d.Tool, d.Code, lastSegment(name), w), true
+	}
+	return join(d.Tool, d.Code, name), true
+}
+
+// byNamedMessage is code, message and the quoted names.
+func byNamedMessage(d *aires.Diagnostic) (string, bool) {
+	if len(d.Symbols) == 0 {
+		return "", false
+	}
+	parts := []string{d.Tool, d.Code, headline(d)}
+	for _, s := range d.Symbols {
+		parts = append(parts, string(s.Role), s.Name)
+	}
+	return join(parts...), true
+}
+
+// byMessage is code and message. A message that says nothing is no reason to
+// join two places.
+func byMessage(d *aires.Diagnostic) (string, bool) {
+	text := headline(d)
+	if text == "" || text == d.Code {
+		return join(d.Tool, d.Code, d.File, strconv.Itoa(d.Line), strconv.Itoa(d.Log.FirstLine)), true
+	}
+	return join(d.Tool, d.Code, text), true
+}
