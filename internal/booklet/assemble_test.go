@@ -1,0 +1,118 @@
+package booklet_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/booklet"
+)
+
+func succeeded(node, answer string) aires.Finding {
+	stage, _, _ := strings.Cut(node, "/")
+	return aires.Finding{Node: node, Stage: stage, Outcome: aires.OutcomeSucceeded, Answer: json.RawMessage(answer)}
+}
+
+func TestAssembleWithoutFindings(t *testing.T) {
+	b := booklet.Assemble(analysis(), evidence(), nil, nil)
+	if len(b.Causes) != 3 || b.Summary == "" || b.Title == "" {
+		t.Fatalf("booklet %+v", b)
+	}
+	for _, c := range b.Causes {
+		if c.Title == "" || c.RootCause == "" || c.Confidence == 0 || len(c.Steps) == 0 || len(c.Verify) == 0 {
+			t.Errorf("chapter %s lacks something: %+v", c.ID, c)
+		}
+		if len(c.Hypotheses) != 1 || c.Hypotheses[0].By != "evidence" {
+			t.Errorf("chapter %s: hypotheses %+v", c.ID, c.Hypotheses)
+		}
+		if c.Edits == nil || c.Conflicts == nil || c.Missing == nil {
+			t.Errorf("chapter %s has nil lists", c.ID)
+		}
+	}
+	want := []string{
+		"Look at Shop.Api/Controllers/Order0Controller.cs, line 14, column 21.",
+		"Add a reference to the project that declares the type.",
+		"Add the using directive of its namespace.",
+	}
+	if got := b.Causes[1].Steps; !slices.Equal(got, want) {
+		t.Errorf("steps %q, want the remedies of the documentation", got)
+	}
+}
+
+func TestLaterFindingWins(t *testing.T) {
+	fs := []aires.Finding{
+		succeeded("a/c1", `{"title":"first","root_cause":"kept","steps":["one"],"confidence":0.3}`),
+		succeeded("b/c1", `{"title":"second","root_cause":"","steps":[],"confidence":7}`),
+	}
+	c := booklet.Assemble(analysis(), evidence(), fs, nil).Causes[0]
+	if c.Title != "second" || c.RootCause != "kept" || !slices.Equal(c.Steps, []string{"one"}) || c.Confidence != 1 {
+		t.Errorf("chapter %+v", c)
+	}
+}
+
+func TestUntrustedAnswers(t *testing.T) {
+	edits := func(file string) aires.Finding {
+		f, _ := json.Marshal(file)
+		return succeeded("booklet/c1", `{"edits":[{"file":`+string(f)+`,"line":3,"old":"a","new":"b"}]}`)
+	}
+	for file, want := range map[string]string{
+		"src/a.c": "src/a.c", `src\a.c`: "src/a.c", "./a.c": "a.c", "a/../b.c": "b.c",
+		"/etc/passwd": "", "../a.c": "", "a/../../b": "", `..\a`: "", `C:\a`: "", "C:a": "", `\\host\share`: "", "file:///a": "", "": "", ".": "", "a\x00b": "", "a\nb": "",
+	} {
+		got := booklet.Assemble(analysis(), nil, []aires.Finding{edits(file)}, nil).Causes[0].Edits
+		if want == "" && len(got) != 0 || want != "" && (len(got) != 1 || got[0].File != want) {
+			t.Errorf("file %q gives %+v, want %q", file, got, want)
+		}
+	}
+	h := booklet.Assemble(analysis(), evidence(), findings(), covers()).Causes[0].Hypotheses[1]
+	if !slices.Equal(h.Evidence, []string{"E1", "E2"}) {
+		t.Errorf("evidence %q, want E99 dropped", h.Evidence)
+	}
+}
+
+func TestGaps(t *testing.T) {
+	b := booklet.Assemble(analysis(), evidence(), append(findings(), aires.Finding{Node: "booklet/c3", Stage: "booklet", Outcome: aires.OutcomeCancelled}), nil)
+	want := []aires.Gap{
+		{Stage: "context", Reason: "not asked, because documentation/E0308 failed: no answer within 60s; raise the total timeout or choose a smaller model"},
+		{Stage: "booklet", Reason: "cancelled"},
+	}
+	if got := b.Causes[2].Missing; !slices.Equal(got, want) {
+		t.Errorf("missing %+v", got)
+	}
+	// No list says what documentation/E0308 works for: it counts for the run.
+	if len(b.Missing) != 1 || b.Missing[0].Stage != "documentation" {
+		t.Errorf("the run's gaps %+v", b.Missing)
+	}
+}
+
+func TestOverview(t *testing.T) {
+	b := booklet.Assemble(analysis(), evidence(), findings(), covers())
+	if !strings.HasPrefix(b.Summary, "A header moved") || !strings.Contains(b.Summary, "First: The ring header moved to lib/ (c1).") {
+		t.Errorf("summary %q", b.Summary)
+	}
+}
+
+// FuzzAssemble feeds any answer: nothing may panic, and what comes out keeps
+// its promises.
+func FuzzAssemble(f *testing.F) {
+	for _, fd := range findings() {
+		f.Add(string(fd.Answer))
+	}
+	for _, s := range []string{`null`, `[]`, `{"title":1,"steps":{},"edits":[1,{"line":"x"}],"hypotheses":"x","confidence":"NaN"}`, `{"edits":[{"file":"a","line":1e300,"new":"x"}]}`, `{`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, answer string) {
+		b := booklet.Assemble(analysis(), evidence(), []aires.Finding{succeeded("booklet/c1", answer), succeeded("overview/run", answer)}, nil)
+		c := b.Causes[0]
+		if !(c.Confidence >= 0 && c.Confidence <= 1) || c.Title == "" || c.RootCause == "" || len(c.Steps) == 0 || len(c.Verify) == 0 {
+			t.Errorf("chapter %+v", c)
+		}
+		for _, e := range c.Edits {
+			if e.File == "" || e.File[0] == '/' || strings.HasPrefix(e.File, "../") || e.Line < 0 {
+				t.Errorf("edit %+v", e)
+			}
+		}
+	})
+}

@@ -1,0 +1,89 @@
+package booklet
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+func tag(id string) string { return `\[` + phrase(id) + `\]` }
+
+// tags writes evidence ids as [E1, E2] with a space before, or nothing.
+func tags(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return ` \[` + strings.Join(mapped(ids, phrase), ", ") + `\]`
+}
+
+func link(address string) string {
+	if u := webAddress(address); u != "" {
+		return " <" + u + ">"
+	}
+	if address != "" {
+		return " " + codeSpan(address)
+	}
+	return ""
+}
+
+// evidenceTitle names e, with its place unless the title holds it already.
+func evidenceTitle(e *aires.Evidence, text, code func(string) string) string {
+	t := line(e.Title)
+	if t == "" {
+		t = string(e.Kind)
+	}
+	out := text(t)
+	if e.File != "" && !strings.Contains(t, line(e.File)) {
+		at := e.File
+		if e.Line > 0 {
+			at = fmt.Sprintf("%s:%d", e.File, e.Line)
+		}
+		out += ", " + code(at)
+	}
+	return out
+}
+
+// diff shows an edit the way patches are read.
+func diff(e *aires.Edit) string {
+	f := line(e.File)
+	var b strings.Builder
+	fmt.Fprintf(&b, "--- a/%s\n+++ b/%s\n", f, f)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, "@@ line %d @@\n", e.Line)
+	}
+	for _, side := range []struct{ sign, text string }{{"-", e.Old}, {"+", e.New}} {
+		if side.text == "" {
+			continue
+		}
+		for l := range strings.SplitSeq(block(side.text), "\n") {
+			b.WriteString(side.sign + l + "\n")
+		}
+	}
+	return b.String()
+}
+
+func mapped(s []string, f func(string) string) []string {
+	out := make([]string, len(s))
+	for i := range s {
+		out[i] = f(s[i])
+	}
+	return out
+}
+
+// language is the fence's info word for a file, by its extension.
+func language(file string) string {
+	if l, ok := languages[strings.ToLower(path.Ext(file))]; ok {
+		return l
+	}
+	return "text"
+}
+
+var languages = map[string]string{
+	".go": "go", ".mod": "go", ".c": "c", ".h": "c", ".cc": "cpp", ".cpp": "cpp", ".cxx": "cpp", ".hpp": "cpp", ".hh": "cpp",
+	".rs": "rust", ".toml": "toml", ".ts": "typescript", ".tsx": "tsx", ".js": "javascript", ".jsx": "jsx", ".mjs": "javascript",
+	".java": "java", ".kt": "kotlin", ".gradle": "groovy", ".cs": "csharp", ".vb": "vb", ".fs": "fsharp",
+	".csproj": "xml", ".vbproj": "xml", ".fsproj": "xml", ".props": "xml", ".targets": "xml", ".xml": "xml",
+	".py": "python", ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".sh": "shell", ".mk": "makefile", ".cmake": "cmake",
+}

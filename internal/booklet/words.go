@@ -1,0 +1,108 @@
+package booklet
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/airesdev/aires"
+)
+
+// plural counts things in English: "1 file", "3 files".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// confidence says a number from 0 to 1 in words and figures.
+func confidence(c float64) string {
+	c = clamp(c)
+	word := "a guess"
+	switch {
+	case c >= 0.9:
+		word = "very likely"
+	case c >= 0.7:
+		word = "likely"
+	case c >= 0.45:
+		word = "possible"
+	case c >= 0.2:
+		word = "uncertain"
+	}
+	return word + " (" + figure(c) + ")"
+}
+
+// figure prints a confidence with as many digits as it needs, two at most.
+func figure(c float64) string {
+	return fmt.Sprint(math.Round(c*100) / 100)
+}
+
+// clamp brings a confidence into 0 to 1; what is no number counts as 0.
+func clamp(c float64) float64 {
+	if math.IsNaN(c) {
+		return 0
+	}
+	return min(1, max(0, c))
+}
+
+// place names where d is: file:line:col as far as they are known.
+func place(d *aires.Diagnostic) string {
+	if d.File == "" {
+		return ""
+	}
+	s := line(d.File)
+	if d.Line > 0 {
+		s += fmt.Sprintf(":%d", d.Line)
+		if d.Column > 0 {
+			s += fmt.Sprintf(":%d", d.Column)
+		}
+	}
+	return s
+}
+
+// took is the time from a to b as a person says it, or "" where either is
+// unknown.
+func took(a, b time.Time) string {
+	if a.IsZero() || b.IsZero() || b.Before(a) {
+		return ""
+	}
+	return span(b.Sub(a))
+}
+
+// span prints a duration as a person says it.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+	}
+	return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
+}
+
+// sentence ends s with a full stop unless it ends already.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") || strings.HasSuffix(s, "…") {
+		return s
+	}
+	return s + "."
+}
+
+// repeats says how often a diagnostic stands in the log, if more than once.
+func repeats(d *aires.Diagnostic) string {
+	if d.Count < 2 {
+		return ""
+	}
+	return fmt.Sprintf("×%d", d.Count)
+}
+
+// joined puts spaces between the parts that are not empty.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
+}
