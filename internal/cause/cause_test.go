@@ -428,3 +428,28 @@ func BenchmarkGroup(b *testing.B) {
 		})
 	}
 }
+
+func TestConstMakesNoOtherType(t *testing.T) {
+	lacks := func(id, owner string) aires.Diagnostic {
+		return aires.Diagnostic{
+			ID: id, Tool: "gcc", Severity: aires.SeverityError, Kind: aires.KindMissingSymbol, File: id + ".c", Line: 1,
+			Message: "'" + owner + "' has no member named 'temperature'",
+		}
+	}
+	got := cause.Group([]aires.Diagnostic{
+		lacks("d1", "const struct sensor"), lacks("d2", "struct sensor"), lacks("d3", "struct other"),
+	})
+	if len(got) != 2 || len(got[0].Diagnostics) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestAdviceIsNoPartOfATitle(t *testing.T) {
+	got := cause.Group([]aires.Diagnostic{{
+		ID: "d1", Tool: "csc", Code: "CS0246", Severity: aires.SeverityError, Kind: aires.KindMissingSymbol, File: "a.cs", Line: 3,
+		Message: "The type or namespace name 'Foo' could not be found (are you missing a using directive or an assembly reference?)",
+	}})
+	if want := "The type or namespace name 'Foo' could not be found (a.cs:3)"; got[0].Title != want {
+		t.Errorf("%q", got[0].Title)
+	}
+}

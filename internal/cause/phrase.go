@@ -45,6 +45,9 @@ var gccType = regexp.MustCompile(q + `([^'’]+)` + q + ` has no member`)
 // javacType is the type in javac's "location: variable items of type List<String>".
 var javacType = regexp.MustCompile(`^location: variable \S+ of type (.+)$`)
 
+// qualifiers make no other type of one: what a struct lacks, a const one lacks.
+var qualifiers = strings.NewReplacer("const ", "", "volatile ", "", " const", "")
+
 // memberOf returns the type and the member that d says it lacks.
 func memberOf(d *aires.Diagnostic) (owner, name string, ok bool) {
 	for _, n := range d.Notes {
@@ -71,7 +74,7 @@ func member(line string) (owner, name string, ok bool) {
 		} else if t := gccType.FindStringSubmatch(line); t != nil {
 			owner = t[1]
 		}
-		return strings.TrimLeft(owner, "*&"), name, true
+		return qualifiers.Replace(strings.TrimLeft(owner, "*&")), name, true
 	}
 	return "", "", false
 }

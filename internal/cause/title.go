@@ -14,7 +14,8 @@ const maxTitle = 100
 // title says what is wrong and where: "undefined: Fetch (3 places)".
 func (g *group) title() string {
 	d := g.root.d
-	text := shorten(strings.TrimRight(headline(d), ".:; "))
+	text, _, _ := strings.Cut(headline(d), " (are you missing ") // csc's advice
+	text = shorten(strings.TrimRight(text, ".:; "))
 	if name := d.Missing(); name != "" && !strings.Contains(text, name) {
 		text = strings.TrimPrefix(text+": "+shorten(name), ": ")
 	}
