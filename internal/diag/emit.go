@@ -1,0 +1,96 @@
+package diag
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// pending is a diagnostic that its family may still fill in.
+type pending struct {
+	d    *aires.Diagnostic
+	dirs []string // that make had entered
+}
+
+// Limits per diagnostic. They bound what one hostile line, or a family that
+// never ends, can take.
+const (
+	maxPending = 512
+	maxMessage = 8 << 10
+	maxPath    = 4 << 10
+	maxNotes   = 64
+	maxSymbols = 32
+)
+
+// emit implements emitter.
+func (p *parser) emit(d aires.Diagnostic) *aires.Diagnostic {
+	if len(p.pending) >= maxPending {
+		p.settle()
+	}
+	if n := len(p.pending); n > 0 && p.pending[n-1].d.Log.LastLine == 0 {
+		before := p.pending[n-1].d
+		before.Log.LastLine = max(before.Log.FirstLine, p.no-1)
+	}
+	if d.Log.FirstLine == 0 {
+		d.Log.FirstLine = p.no
+	}
+	one := &d
+	p.pending = append(p.pending, pending{d: one, dirs: slices.Clone(p.dirs)})
+	return one
+}
+
+// settle moves what was emitted into the result. From here on nobody changes
+// it any more.
+func (p *parser) settle() {
+	for _, e := range p.pending {
+		d := e.d
+		if d.Log.LastLine == 0 {
+			d.Log.LastLine = max(d.Log.FirstLine, p.claimed)
+		}
+		p.tidy(d, e.dirs)
+		switch d.Severity {
+		case aires.SeverityError:
+			p.res.Errors++
+		case aires.SeverityWarning:
+			p.res.Warnings++
+		}
+		p.keep.add(*d)
+	}
+	p.pending = p.pending[:0]
+}
+
+// tidy completes a diagnostic: limits, defaults and paths.
+func (p *parser) tidy(d *aires.Diagnostic, dirs []string) {
+	d.Message = shorten(strings.TrimSpace(d.Message), maxMessage)
+	d.Symbols = d.Symbols[:min(len(d.Symbols), maxSymbols)]
+	d.Notes = d.Notes[:min(len(d.Notes), maxNotes)]
+	if d.Symbols == nil {
+		d.Symbols = []aires.Symbol{}
+	}
+	if d.Notes == nil {
+		d.Notes = []aires.Note{}
+	}
+	if d.Severity == "" {
+		d.Severity = aires.SeverityError
+	}
+	if d.Kind == "" {
+		d.Kind = aires.KindOther
+		if d.Severity != aires.SeverityError {
+			d.Kind = aires.KindWarning
+		}
+	}
+	d.File, d.PathStatus = p.paths.locate(dirs, d.File)
+	for i := range d.Notes {
+		d.Notes[i].Message = shorten(d.Notes[i].Message, maxMessage)
+		d.Notes[i].File, _ = p.paths.locate(dirs, d.Notes[i].File)
+	}
+}
+
+// shorten cuts s to at most n bytes, at a rune's start, and says so.
+func shorten(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n-len("…")], "") + "…"
+}

@@ -1,0 +1,180 @@
+package diag
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// gccFamily reads gcc, g++, clang, their drivers and the assembler. Who says
+// "a.c:1:2: error: …" shows only in some of the messages, so a diagnostic that
+// could be either's has the tool compilerUnknown until the log is over.
+type gccFamily struct {
+	before []aires.Note      // inclusions and instantiations above the next diagnostic
+	last   *aires.Diagnostic // that notes and source lines belong to
+	expect expectation
+	gcc    bool // something only gcc says was seen
+	clang  bool
+}
+
+const compilerUnknown = "cc"
+
+func newGCC() family { return &gccFamily{} }
+
+func gccWords() []string {
+	return []string{
+		"\nIn file included from ", "note: ", ": In ", ": At ", "required from", "generated.",
+		"\ncompilation terminated", "Assembler messages:", "sorry, unimplemented",
+	}
+}
+
+// generated is clang's last line about a file.
+var generated = regexp.MustCompile(`^(?:\d+ warnings? and )?\d+ (?:errors?|warnings?) generated(?: when compiling for \w+)?\.$`)
+
+func (f *gccFamily) start(p *parser, l line) bool {
+	f.expect = nothing
+	text := l.text
+	switch {
+	case f.above(text):
+		return true
+	case strings.Contains(text, " generated") && generated.MatchString(text):
+		f.clang = true
+		return true
+	case strings.HasPrefix(text, "compilation terminated"):
+		p.stopEarly()
+		f.gcc = true
+		return true
+	case strings.HasPrefix(text, "fatal error: too many errors emitted"):
+		p.stopEarly()
+		f.clang = true
+		return true
+	}
+	if at, s, message, ok := gccPlaced(text); ok {
+		f.say(p, at, s, message)
+		return true
+	}
+	if message, ok := strings.CutPrefix(text, "error: "); ok && strings.Contains(message, "invalid value '") && strings.Contains(message, "' in '-") {
+		f.say(p, place{}, said{severity: aires.SeverityError, tool: "clang"}, message) // the front end has no name
+		return true
+	}
+	if s, message, ok := gccDriver(text); ok {
+		f.gcc = f.gcc || s.tool == "gcc"
+		f.clang = f.clang || s.tool == "clang"
+		if !strings.HasSuffix(message, "warnings being treated as errors") {
+			f.say(p, place{}, s, message)
+		}
+		return true
+	}
+	return false
+}
+
+// optionFlag is the option behind a message that switches it on.
+var optionFlag = regexp.MustCompile(`^(.*?)\s*\[(?:-Werror=|-Werror,-W|-W)([\w+=#,.-]+)\]$|^(.*?)\s*\[(-f[\w-]+)\]$`)
+
+// say emits a diagnostic, or adds a note to the last.
+func (f *gccFamily) say(p *parser, at place, s said, message string) {
+	if s.severity == aires.SeverityNote {
+		f.before = nil
+		f.note(at.note(strings.TrimSpace(message)))
+		return
+	}
+	d := aires.Diagnostic{Tool: compilerUnknown, Severity: s.severity, Fatal: s.fatal, Message: message}
+	at.on(&d)
+	f.tool(&d, s)
+	if m := optionFlag.FindStringSubmatch(message); m != nil {
+		d.Message, d.Code = m[1]+m[3], m[4]
+		if m[2] != "" {
+			d.Code = "-W" + m[2]
+		}
+	}
+	gccRules.class(&d)
+	d.Notes, f.before = f.before, nil
+	d.Fatal = d.Fatal || d.Kind == aires.KindFatal
+	d.Log = aires.LogSpan{FirstLine: p.no, LastLine: p.no}
+	f.last = p.emit(d)
+	f.expect = source
+}
+
+func (f *gccFamily) note(n aires.Note) {
+	f.expect = source
+	if f.last != nil && len(f.last.Notes) < maxNotes {
+		f.last.Notes = append(f.last.Notes, n)
+	}
+}
+
+// tool names the tool where the words tell. What they tell depends on them
+// alone, so that a repeat has the same tool.
+func (f *gccFamily) tool(d *aires.Diagnostic, s said) {
+	switch {
+	case strings.HasSuffix(d.File, ".swift"):
+		d.Tool = "swiftc"
+	case s.tool != "":
+		d.Tool = s.tool
+	case strings.Contains(d.Message, "‘"), strings.Contains(d.Message, "[-Werror="):
+		d.Tool, f.gcc = "gcc", true
+	case strings.Contains(d.Message, "[-Werror,"), hasAny(d.Message, clangWords...):
+		d.Tool, f.clang = "clang", true
+	}
+}
+
+func (f *gccFamily) more(p *parser, l line) bool {
+	text := l.text
+	shows := f.expect != source // a line of source counts when carets follow it
+	switch {
+	case f.display(text):
+		if shows {
+			f.reach(l)
+		}
+		return true
+	case gccSnippet(text), strings.HasPrefix(text, "fix-it:"):
+		f.expect = nothing
+		f.reach(l)
+		return true
+	case f.above(text):
+		return true
+	}
+	if at, s, message, ok := gccPlaced(text); ok && s.severity == aires.SeverityNote {
+		f.say(p, at, s, message)
+		f.reach(l)
+		return true
+	}
+	if note, ok := strings.CutPrefix(text, "note: "); ok && f.last != nil {
+		f.note(aires.Note{Message: note})
+		f.reach(l)
+		return true
+	}
+	if len(f.before) > 0 {
+		// What stands above belongs to what comes; end would forget it.
+		return f.next(p, l)
+	}
+	return false
+}
+
+// reach extends the last diagnostic's span to l.
+func (f *gccFamily) reach(l line) {
+	if f.last != nil {
+		f.last.Log.LastLine = l.no
+	}
+}
+
+// next reads the diagnostic that something stood above of.
+func (f *gccFamily) next(p *parser, l line) bool {
+	at, s, message, ok := gccPlaced(l.text)
+	if ok {
+		f.say(p, at, s, message)
+	}
+	return ok
+}
+
+func (f *gccFamily) end(*parser) { f.last, f.before, f.expect = nil, nil, nothing }
+
+// close decides whose the diagnostics are that any compiler could have
+// written.
+func (f *gccFamily) close(p *parser) {
+	if f.clang && !f.gcc {
+		p.keep.retool(compilerUnknown, "clang")
+		return
+	}
+	p.keep.retool(compilerUnknown, "gcc")
+}

@@ -1,0 +1,202 @@
+package diag
+
+import (
+	"path"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// goFamily reads what go build, go vet and the module commands say. Tests and
+// panics are goTestFamily's.
+type goFamily struct {
+	pkg  string            // of the last "# package" line, "" when something else followed
+	last *aires.Diagnostic // that continuation lines belong to
+	// chain is an import chain in the making: "package a", "imports b from
+	// a.go", or for modules "a imports", "b". Its last line says what is wrong.
+	chain []string
+	first int // log line of the chain's first
+}
+
+func newGo() family { return &goFamily{} }
+
+func goWords() []string {
+	return []string{
+		"\n# ", "\ngo: ", ".go:", ".s:", "go.mod:", "go.work:", "too many errors", "\npackage ", "is not in std",
+		"\nno Go files", "\nno required module", "\npattern ", "\ndirectory ", "\nstat ", "\ncannot find ",
+		"\ncan't load package", "\nfound packages", "\nbuild constraints", "\ncgo: ", "relocation target",
+		"function main is undeclared", "duplicated definition of symbol", "checksum mismatch", "missing go.sum",
+		"panic: ", "DATA RACE", "\n=== RUN", "\n=== CONT", "\n=== NAME", "--- PASS", "--- SKIP", "\nok  \t",
+	}
+}
+
+func (f *goFamily) start(p *parser, l line) bool {
+	text := strings.TrimPrefix(l.text, "vet: ")
+	vet := len(text) != len(l.text)
+	switch {
+	case strings.HasPrefix(text, "# "):
+		return f.header(text[2:])
+	case text == "too many errors":
+		p.stopEarly()
+		return true
+	case strings.HasPrefix(text, "go: "):
+		return f.command(p, text[4:], l.no)
+	case strings.HasPrefix(text, "package ") && !strings.Contains(text[8:], " "):
+		f.chain, f.first = []string{text[8:]}, l.no
+		return true
+	}
+	if at, message, ok := goPlace(text, vet || f.pkg != ""); ok {
+		return f.placed(p, at, message)
+	}
+	if goFailure(text) {
+		f.add(p, place{}, aires.SeverityError, text)
+		return true
+	}
+	return false
+}
+
+// header reads "# example.com/app [example.com/app.test]", which stands over a
+// package's errors. Comments begin alike, so it must look like one word, or
+// two of which the second is in brackets.
+func (f *goFamily) header(text string) bool {
+	if strings.HasPrefix(text, "[") { // vet repeats the package in brackets
+		return f.pkg != ""
+	}
+	name, test, more := strings.Cut(text, " ")
+	if name == "" || more && !(strings.HasPrefix(test, "[") && strings.HasSuffix(test, "]")) {
+		return false
+	}
+	f.pkg = name
+	return true
+}
+
+// goPlace splits "./x.go:1:2: message". Outside a package's block the column
+// must be there: programs log lines that begin with a file and a line, too.
+func goPlace(text string, inside bool) (at place, message string, ok bool) {
+	at, message, ok = cutPlace(text)
+	if !ok || message == "" || indent(text) > 0 {
+		return at, "", false
+	}
+	switch path.Ext(slashed(at.file)) {
+	case ".go", ".s":
+		ok = at.column > 0 || inside
+	case ".mod", ".work":
+		ok = strings.HasPrefix(path.Base(slashed(at.file)), "go.")
+	default:
+		ok = false
+	}
+	spaced := strings.Contains(at.file, " ") && !isAbs(slashed(at.file)) && !strings.HasPrefix(at.file, "./")
+	return at, message, ok && !spaced
+}
+
+// placed reads the message behind a place. cgo lets gcc's words through.
+func (f *goFamily) placed(p *parser, at place, message string) bool {
+	switch {
+	case message == "too many errors":
+		p.stopEarly()
+		return true
+	case strings.HasPrefix(message, "note: "):
+		if f.last != nil {
+			f.last.Notes = append(f.last.Notes, at.note(message[6:]))
+		}
+		return true
+	}
+	severity := aires.SeverityError
+	if rest, ok := strings.CutPrefix(message, "warning: "); ok {
+		severity, message = aires.SeverityWarning, rest
+	}
+	message = strings.TrimPrefix(message, "error: ")
+	message, fatal := strings.CutPrefix(message, "fatal error: ")
+	message, linter := f.linter(message)
+	d := f.add(p, at, severity, message)
+	d.Code = linter
+	d.Fatal = fatal || d.Kind == aires.KindFatal
+	return true
+}
+
+// linter takes the name in parentheses off that golangci-lint and staticcheck
+// put behind a message: "(errcheck)", "(SA4006)".
+func (f *goFamily) linter(message string) (text, name string) {
+	i := strings.LastIndex(message, " (")
+	if f.pkg != "" || i < 0 || !strings.HasSuffix(message, ")") {
+		return message, ""
+	}
+	name = message[i+2 : len(message)-1]
+	for _, c := range []byte(name) {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c)) {
+			return message, ""
+		}
+	}
+	return message[:i], name
+}
+
+// command reads what the go command itself says.
+func (f *goFamily) command(p *parser, message string, no int) bool {
+	f.pkg = ""
+	for _, progress := range goProgress {
+		if strings.HasPrefix(message, progress) {
+			return true
+		}
+	}
+	if from, ok := strings.CutSuffix(message, " imports"); ok {
+		f.chain, f.first = []string{from}, no
+		return true
+	}
+	severity := aires.SeverityError
+	if rest, ok := strings.CutPrefix(message, "warning: "); ok {
+		severity, message = aires.SeverityWarning, rest
+	}
+	at, rest, ok := goPlace(message, true)
+	if !ok {
+		at, rest = place{}, message
+	}
+	f.add(p, at, severity, rest)
+	return true
+}
+
+func (f *goFamily) add(p *parser, at place, severity aires.Severity, message string) *aires.Diagnostic {
+	d := aires.Diagnostic{Tool: "go", Severity: severity, Message: message}
+	at.on(&d)
+	goRules.class(&d)
+	f.last = p.emit(d)
+	return f.last
+}
+
+func (f *goFamily) more(p *parser, l line) bool {
+	text, indented := strings.CutPrefix(l.text, "\t")
+	switch {
+	case len(f.chain) > 0 && indented:
+		return f.link(p, strings.TrimSuffix(strings.TrimPrefix(text, "imports "), " imports"))
+	case f.last == nil:
+		return false
+	case indented && text != "":
+		f.detail(text)
+		return true
+	case strings.HasPrefix(l.text, "note: module requires Go "):
+		f.last.Notes = append(f.last.Notes, aires.Note{Message: l.text[len("note: "):]})
+		return true
+	case gccSnippet(l.text): // cgo
+		return true
+	case l.text == "compilation terminated.":
+		p.stopEarly()
+		return true
+	}
+	return false
+}
+
+// detail reads a line below an error: what it had and wanted, where else to
+// look, or the command that helps.
+func (f *goFamily) detail(text string) {
+	if at, message, ok := cutPlace(text); ok && strings.HasSuffix(at.file, ".go") {
+		f.last.Notes = append(f.last.Notes, at.note(message))
+		return
+	}
+	for prefix, role := range map[string]aires.Role{"have ": aires.RoleFound, "want ": aires.RoleExpected} {
+		if name, ok := strings.CutPrefix(text, prefix); ok {
+			f.last.Symbols = append(f.last.Symbols, aires.Symbol{Name: name, Role: role})
+		}
+	}
+	f.last.Notes = append(f.last.Notes, aires.Note{Message: strings.TrimSpace(text)})
+}
+
+func (f *goFamily) end(*parser) { f.last, f.chain = nil, nil }

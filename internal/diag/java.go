@@ -1,0 +1,218 @@
+package diag
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// java reads javac and kotlinc, alone and inside Maven, Gradle and Ant.
+//
+// Maven repeats every compiler error below "Failed to execute goal", and Gradle
+// says "What went wrong" after the tools did: both are echoes, and speak only
+// where nothing was said before.
+type java struct {
+	held    *aires.Diagnostic
+	state   javaState
+	buffer  []string // lines of a javac message before its caret
+	blanks  int
+	echoing bool // what is held repeats what was emitted: drop it
+	errors  int
+	seen    map[identity]bool // emitted
+	summary bool              // Maven is repeating itself
+	results bool              // Surefire is listing results
+	poms    map[string]bool   // problems of POMs, as said
+	class   string            // of the test being read
+	failed  map[string]bool   // tests reported, as Class.method
+	where   place             // Gradle's "* Where:"
+	section string            // of Gradle's report
+}
+
+// javaState says what may follow what is held.
+type javaState int
+
+const (
+	javaSource javaState = iota // javac: message lines, source, caret
+	javaDetail                  // indented details
+	javaTrace                   // exception, then its stack
+	javaWrong                   // Gradle's prose
+	javaModel                   // Maven's problems with a POM, before it names the file
+	javaDone
+)
+
+func newJava() family {
+	return &java{seen: map[identity]bool{}, poms: map[string]bool{}, failed: map[string]bool{}}
+}
+
+// javaWords are what lines that begin something hold; see gate.
+func javaWords() []string {
+	return []string{"e: ", "w: ", "* What went wrong:", "* Where:", "Build file '", "\n[INFO] Results:", ".java:[", "only showing the first"}
+}
+
+var (
+	antMark    = regexp.MustCompile(`^\s*\[javac\] `)
+	javacLine  = regexp.MustCompile(`^(?::[\w:-]+(/))?(\S.*?\.java):(\d+): (?:(error|warning): )?(?:\[([\w-]+)\] )?(\S.*)$`)
+	javacColon = regexp.MustCompile(`^(\S.*?\.(?:kts?|java|scala|groovy)):(\d+):(\d+): (error|warning): (.*)$`)
+	kotlinLine = regexp.MustCompile(`^([ew]): (?:file://)?(\S.*?\.(?:kts?|java)):(?:(\d+):(\d+):?| \((\d+), (\d+)\):) (.*)$`)
+	kotlinBare = regexp.MustCompile(`^(e): (\S.*)$`)
+	javacBare  = regexp.MustCompile(`^(error|warning): (?:\[([\w-]+)\] )?(\S.*)$`)
+	javacKnown = regexp.MustCompile(`^(?:invalid (?:source|target) release|release version .* not supported|file not found: |no source files|invalid flag:|` +
+		`Source option \d+ is |Target option \d+ is |warnings found and -Werror|cannot access|bootstrap class path|\[options\]|system modules path|` +
+		`error while writing|Class names, .*, are only accepted)`)
+	javaCaret = regexp.MustCompile(`^(\s*)\^\s*$`)
+	javaCount = regexp.MustCompile(`^\d+ (?:errors?|warnings?)$`)
+	// javaForeign is another tool's error, where javac printed no source.
+	javaForeign = regexp.MustCompile(`^\S.*(?::\d+|\(\d[\d,-]*\)) ?: (?:fatal )?(?:error|warning)\b`)
+	javaOnly    = regexp.MustCompile(`^only showing the first \d+ (?:errors|warnings), of \d+ total`)
+	javaIndent  = regexp.MustCompile(`^\s{2,}(\S.*)$`)
+)
+
+func (j *java) start(p *parser, l line) bool {
+	j.flush(p)
+	l.text = antMark.ReplaceAllString(l.text, "")
+	t := l.text
+	if m := javacLine.FindStringSubmatch(t); m != nil && javacIs(m) {
+		file := m[2]
+		if m[1] != "" { // Gradle before 5 goes on behind the task's name
+			file = strings.TrimPrefix(file, ":")
+		}
+		if m[4] == "" {
+			m[4] = "warning"
+		}
+		j.hold(l, "javac", m[4], m[6], place{file: m[1] + strings.TrimPrefix(file, m[1]), line: lineNo(m[3])})
+		j.held.Code, j.state = m[5], javaSource
+		return true
+	}
+	if m := javacColon.FindStringSubmatch(t); m != nil {
+		j.hold(l, javaTool(m[1]), m[4], m[5], place{m[1], lineNo(m[2]), lineNo(m[3])})
+		j.state = javaSource
+		return true
+	}
+	if m := kotlinLine.FindStringSubmatch(t); m != nil {
+		j.hold(l, "kotlinc", kotlinSeverity(m[1]), m[7], place{m[2], lineNo(m[3] + m[5]), lineNo(m[4] + m[6])})
+		return true
+	}
+	if m := javacBare.FindStringSubmatch(t); m != nil && (javacKnown.MatchString(m[3]) || m[2] == "options") {
+		j.hold(l, "javac", m[1], m[3], place{})
+		j.held.Code = m[2]
+		return true
+	}
+	if javaOnly.MatchString(t) {
+		p.stopEarly()
+		return true
+	}
+	return j.maven(p, l) || j.gradle(p, l)
+}
+
+// javacIs tells javac's line from others of the form "A.java:5: …": those
+// without a severity are taken only with a lint's name, as javac before 7 did.
+func javacIs(m []string) bool { return m[4] != "" || m[5] != "" }
+
+func javaTool(file string) string {
+	if strings.HasSuffix(file, ".java") {
+		return "javac"
+	}
+	if strings.Contains(file, ".kt") {
+		return "kotlinc"
+	}
+	return file[strings.LastIndexByte(file, '.')+1:]
+}
+
+func kotlinSeverity(letter string) string {
+	if letter == "w" {
+		return "warning"
+	}
+	return "error"
+}
+
+func (j *java) hold(l line, tool, severity, message string, at place) {
+	j.held = &aires.Diagnostic{
+		Tool: tool, Severity: aires.Severity(severity), Message: message,
+		Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no},
+	}
+	at.on(j.held)
+	j.state, j.buffer, j.blanks, j.echoing = javaDetail, nil, 0, false
+}
+
+func (j *java) more(p *parser, l line) bool {
+	if j.held == nil {
+		return j.section != "" && j.gradleMore(l)
+	}
+	l.text = antMark.ReplaceAllString(l.text, "")
+	t := strings.TrimPrefix(l.text, "[ERROR] ")
+	took := false
+	switch j.state {
+	case javaSource:
+		took = j.sourceLine(l.text)
+	case javaDetail:
+		took = j.detailLine(t)
+	case javaTrace:
+		took = j.traceLine(p, l.text)
+	case javaWrong:
+		took = j.wrongLine(l)
+	case javaModel:
+		took = j.modelLine(l.text)
+	}
+	if took && strings.TrimSpace(l.text) != "" {
+		j.held.Log.LastLine = l.no
+	}
+	return took
+}
+
+// javaMaxMessage is how many lines javac may put between a head and its caret.
+const javaMaxMessage = 12
+
+// sourceLine reads up to the caret. What stands right above it is the source,
+// the rest belongs to the message.
+func (j *java) sourceLine(t string) bool {
+	if m := javaCaret.FindStringSubmatch(t); m != nil && len(j.buffer) > 0 {
+		if j.held.Column == 0 {
+			j.held.Column = len(m[1]) + 1
+		}
+		for _, say := range j.buffer[:len(j.buffer)-1] {
+			j.held.Notes = append(j.held.Notes, aires.Note{Message: strings.TrimSpace(say)})
+		}
+		j.buffer, j.state = nil, javaDetail
+		return true
+	}
+	if javaCount.MatchString(t) || javacBare.MatchString(t) || javacLine.MatchString(t) || javacColon.MatchString(t) ||
+		javaForeign.MatchString(t) || kotlinLine.MatchString(t) || mavenLine.MatchString(t) || strings.HasPrefix(t, "> Task ") || strings.TrimSpace(t) == "" ||
+		len(j.buffer) == javaMaxMessage {
+		return false
+	}
+	j.buffer = append(j.buffer, t)
+	return true
+}
+
+func (j *java) detailLine(t string) bool {
+	m := javaIndent.FindStringSubmatch(t)
+	if m == nil || len(j.held.Notes) >= maxNotes {
+		return false
+	}
+	j.held.Notes = append(j.held.Notes, aires.Note{Message: m[1]})
+	return true
+}
+
+func (j *java) end(p *parser) { j.flush(p) }
+
+// flush emits what is held, unless Maven only repeats it.
+func (j *java) flush(p *parser) {
+	d := j.held
+	if d == nil {
+		return
+	}
+	j.held = nil
+	if d.Kind == "" {
+		javaClassify(d)
+	}
+	id := identityOf(d)
+	if j.echoing || (j.summary && j.seen[id]) {
+		return
+	}
+	j.seen[id] = true
+	if d.Severity == aires.SeverityError {
+		j.errors++
+	}
+	p.emit(*d)
+}

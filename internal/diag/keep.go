@@ -1,0 +1,68 @@
+package diag
+
+import "github.com/airesdev/aires"
+
+// identity is what makes two diagnostics the same error met twice, as when
+// many translation units include one broken header.
+type identity struct {
+	tool, severity, code, message, file string
+	line, column                        int
+}
+
+func identityOf(d *aires.Diagnostic) identity {
+	return identity{d.Tool, string(d.Severity), d.Code, d.Message, d.File, d.Line, d.Column}
+}
+
+// keeper folds repeats and keeps at most max diagnostics. Once full, an error
+// displaces the latest warning: ten thousand warnings must not hide the error
+// that stopped the build.
+type keeper struct {
+	max     int
+	seen    map[identity]int
+	kept    []aires.Diagnostic
+	soft    []int // places in kept that an error may take
+	dropped int
+}
+
+func newKeeper(limit int) *keeper {
+	return &keeper{max: limit, seen: make(map[identity]int)}
+}
+
+func (k *keeper) add(d aires.Diagnostic) {
+	id := identityOf(&d)
+	if i, ok := k.seen[id]; ok {
+		k.kept[i].Count++
+		return
+	}
+	d.Count = 1
+	hard := d.Severity == aires.SeverityError
+	place := len(k.kept)
+	switch {
+	case place < k.max:
+		k.kept = append(k.kept, d)
+	case hard && len(k.soft) > 0:
+		place = k.soft[len(k.soft)-1]
+		k.soft = k.soft[:len(k.soft)-1]
+		k.dropped += k.kept[place].Count
+		delete(k.seen, identityOf(&k.kept[place]))
+		k.kept[place] = d
+	default:
+		k.dropped++
+		return
+	}
+	k.seen[id] = place
+	if !hard {
+		k.soft = append(k.soft, place)
+	}
+}
+
+// retool gives the diagnostics of the tool named from the name to.
+func (k *keeper) retool(from, to string) {
+	for i := range k.kept {
+		if k.kept[i].Tool == from {
+			k.kept[i].Tool = to
+		}
+	}
+}
+
+func (k *keeper) list() []aires.Diagnostic { return append([]aires.Diagnostic{}, k.kept...) }

@@ -1,0 +1,152 @@
+package diag
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/airesdev/aires"
+)
+
+// Options says how a log is read. The zero value works.
+type Options struct {
+	// Workspace is the folder that paths in the log are seen from. Empty
+	// means none: relative paths are then reported missing, absolute ones
+	// outside.
+	Workspace string
+	// Max is how many diagnostics are kept, 0 for 10,000. Errors displace
+	// warnings; what is beyond is counted in Result.Dropped.
+	Max int
+}
+
+// defaultMax is enough for any build somebody will read about, and bounds the
+// memory that a hostile log can take to some 10 MB.
+const defaultMax = 10_000
+
+// Result is what a log held.
+type Result struct {
+	Diagnostics  []aires.Diagnostic // in the order of the log, exact repeats folded
+	Errors       int                // every occurrence
+	Warnings     int                // every occurrence
+	Lines        int
+	Bytes        int64
+	Dropped      int  // occurrences beyond Options.Max
+	StoppedEarly bool // a tool said that it stopped before it had reported everything
+	Binary       bool // the log is mostly not text
+}
+
+// Parse reads a log to its end. It returns what it found so far and an error
+// when r fails, and never fails for what the log holds.
+func Parse(r io.Reader, o Options) (Result, error) {
+	return parse(r, o, families(), openGate())
+}
+
+// parse is Parse with the parts that tests exchange.
+func parse(r io.Reader, o Options, fs []family, g *gate) (Result, error) {
+	p := newParser(o, fs)
+	defer p.paths.close()
+	in := newReader(r)
+	var c cleaner
+	for in.next() {
+		b := c.clean(in.line())
+		p.no = in.lines
+		p.feed(g, b)
+	}
+	p.finish()
+	p.res.Lines, p.res.Bytes = in.lines, in.bytes
+	p.res.Binary = in.binary(c.bad, len(p.res.Diagnostics) == 0)
+	if in.err != nil {
+		return p.res, &aires.Error{
+			Kind: aires.ErrorInput, Op: "read log", Err: in.err,
+			Hint: "what came before was analysed",
+		}
+	}
+	return p.res, nil
+}
+
+// parser hands lines to families and keeps what they emit.
+type parser struct {
+	families []family
+	current  family // the one that claimed the line before, or nil
+	no       int    // of the line being read
+	claimed  int    // of the last line somebody claimed
+
+	paths   *resolver
+	dirs    []string // that make entered and has not left
+	pending []pending
+	keep    *keeper
+	res     Result
+}
+
+func newParser(o Options, fs []family) *parser {
+	if o.Max <= 0 {
+		o.Max = defaultMax
+	}
+	return &parser{families: fs, paths: newResolver(o.Workspace), keep: newKeeper(o.Max)}
+}
+
+// maxText is how much of a line families see: what they look for stands in
+// front, and their patterns take time by the byte. JSON cut short is none.
+const maxText = 8 << 10
+
+// feed offers a line to the family that claimed the last one, then, if the
+// gate lets it through, to all. Only then does it become a string.
+func (p *parser) feed(g *gate, b []byte) {
+	if len(b) > maxText && b[0] != '{' {
+		b = bytes.ToValidUTF8(b[:maxText], nil)
+	}
+	var l line
+	if p.current != nil {
+		l = line{no: p.no, text: string(b)}
+		if p.current.more(p, l) {
+			p.claimed = p.no
+			return
+		}
+		p.endCurrent()
+	}
+	if !g.open(b) {
+		return
+	}
+	if l.no == 0 {
+		l = line{no: p.no, text: string(b)}
+	}
+	for _, f := range p.families {
+		if f.start(p, l) {
+			p.current, p.claimed = f, p.no
+			return
+		}
+	}
+}
+
+func (p *parser) endCurrent() {
+	if p.current != nil {
+		p.current.end(p)
+		p.current = nil
+	}
+	p.settle()
+}
+
+// finish ends what is open and puts the result in order.
+func (p *parser) finish() {
+	p.endCurrent()
+	for _, f := range p.families {
+		if c, ok := f.(closer); ok {
+			c.close(p)
+			p.settle()
+		}
+	}
+	p.res.Diagnostics = p.keep.list()
+	p.paths.graft(p.res.Diagnostics)
+	p.res.Dropped = p.keep.dropped
+	slices.SortStableFunc(p.res.Diagnostics, func(a, b aires.Diagnostic) int {
+		return cmp.Compare(a.Log.FirstLine, b.Log.FirstLine)
+	})
+	for i := range p.res.Diagnostics {
+		p.res.Diagnostics[i].ID = fmt.Sprintf("d%d", i+1)
+	}
+}
+
+// stopEarly notes that a tool stopped before it had reported everything.
+func (p *parser) stopEarly() { p.res.StoppedEarly = true }

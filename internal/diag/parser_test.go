@@ -1,0 +1,290 @@
+package diag
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf16"
+
+	"github.com/airesdev/aires"
+)
+
+func mustParse(t testing.TB, log string, o Options) Result {
+	t.Helper()
+	res, err := Parse(strings.NewReader(log), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// A family that is registered and has no log that it reads is not tested.
+func TestEveryFamilyHasAFixture(t *testing.T) {
+	for i, f := range families() {
+		found := 0
+		for _, log := range fixtures(t) {
+			res, err := parse(bytes.NewReader(read(t, log)), Options{}, families()[i:i+1], openGate())
+			if err != nil {
+				t.Fatal(err)
+			}
+			found += len(res.Diagnostics)
+		}
+		if found == 0 {
+			t.Errorf("%T reads nothing in testdata", f)
+		}
+	}
+}
+
+// A gate that is shut too tight loses diagnostics.
+func TestGateLetsEveryDiagnosticThrough(t *testing.T) {
+	var bytesOfAll []string
+	for b := range 256 {
+		bytesOfAll = append(bytesOfAll, string([]byte{byte(b)}))
+	}
+	everything := newGate(bytesOfAll)
+	for _, log := range fixtures(t) {
+		with := mustParse(t, string(read(t, log)), Options{Workspace: workspace})
+		without, err := parse(bytes.NewReader(read(t, log)), Options{Workspace: workspace}, families(), everything)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(with, without) {
+			t.Errorf("%s: the gate changes the result: %d errors with it, %d without", log, with.Errors, without.Errors)
+		}
+	}
+}
+
+// wrappings are what stands around the lines of a log that says the same.
+var wrappings = map[string]func(log string) string{
+	"CRLF":         func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
+	"GitHub":       each("2026-11-23T12:34:56.1234567Z "),
+	"gh":           each("build\tRun make\t2026-11-23T12:34:56.1234567Z "),
+	"GitLab":       each("2026-11-23T12:34:56.123456Z 01O "),
+	"Jenkins":      each("[2026-11-23T12:34:56.123Z] "),
+	"clock":        each("12:34:56 "),
+	"docker":       each("#12 3.456 "),
+	"nested":       each("2026-11-23T12:34:56.1234567Z #12 3.456 "),
+	"colour":       each("\x1b[0m\x1b[1;31m\x1b[K"),
+	"window title": each("\x1b]0;building\x07"),
+	"progress":     each("[ 12%] working\r\x1b[2K"),
+	"BOM":          func(s string) string { return "\ufeff" + s },
+	"UTF-16":       func(s string) string { return utf16le("\ufeff" + s) },
+	"UTF-16 bare":  utf16le,
+}
+
+func each(prefix string) func(string) string {
+	return func(s string) string {
+		lines := strings.Split(strings.TrimSuffix(s, "\n"), "\n")
+		return prefix + strings.Join(lines, "\n"+prefix) + "\n"
+	}
+}
+
+func utf16le(s string) string {
+	var b strings.Builder
+	for _, u := range utf16.Encode([]rune(s)) {
+		b.WriteByte(byte(u))
+		b.WriteByte(byte(u >> 8))
+	}
+	return b.String()
+}
+
+func TestWrappingsChangeNothing(t *testing.T) {
+	for _, log := range fixtures(t) {
+		text := string(read(t, log))
+		plain := mustParse(t, text, Options{Workspace: workspace})
+		for name, wrap := range wrappings {
+			res := mustParse(t, wrap(text), Options{Workspace: workspace})
+			if !reflect.DeepEqual(plain.Diagnostics, res.Diagnostics) || plain.StoppedEarly != res.StoppedEarly {
+				t.Errorf("%s in %s: %s", log, name, firstDifference(plain.Diagnostics, res.Diagnostics))
+			}
+		}
+	}
+}
+
+func firstDifference(want, got []aires.Diagnostic) string {
+	for i := range min(len(want), len(got)) {
+		if !reflect.DeepEqual(want[i], got[i]) {
+			return fmt.Sprintf("want %+v\n got %+v", want[i], got[i])
+		}
+	}
+	return fmt.Sprintf("want %d diagnostics, got %d", len(want), len(got))
+}
+
+// Lines as they stand in logs of builds that succeed.
+func TestNothingIsInvented(t *testing.T) {
+	for _, text := range []string{
+		"0 errors", "error: 0", "errors: 0, warnings: 0", "test_error_handling ok", "test_error.c passed",
+		"http://host:8080/x", "http://host:8080: error page", "12:30:45 something", "12:30:45: error rate 0", "warning: 3 files",
+		"2026-11-23 12:30:45: error: the clock is fine", "Nov 23 12:30:45 host app: error: no", "main.go:12: listening on :8080",
+		"2026/11/23 12:30:45 main.go:12: listening", "example.com:443: error: connection refused", "db:5432: error: retrying",
+		"The error was fixed in a.c:12 long ago.", "No errors found", "--- PASS: TestError (0.00s)", "ok  \texample.com/error\t0.1s",
+		"# this is a comment about package errors", "# Configuration", "go: downloading example.com/error v1.0.0",
+		"checking for error.h... no", "-- Looking for err.h - not found", "make[1]: Nothing to be done for 'all'.",
+		"make: Entering directory '/src/errors'", "gcc -Werror -Wall -c error.c -o error.o", "FAILED tests: 0", "Failures: 0",
+		"panic: is not a plan", "PASSED tests/test_error.py::test_fatal", "===== 3 passed in 0.12s =====",
+		"collect2 version 12.2.0", "using ld: /usr/bin/ld", "undefined reference to history", "BUILD SUCCESSFUL in 3s",
+		"    0 Warning(s)", "    0 Error(s)", "Compiling error v1.0.0", "test result: ok. 3 passed; 0 failed", "E   ", "Error: ",
+		"note: nothing", "package main", "generated 3 files", "1 error generated a discussion", "In file included from memory",
+		"Traceback (most recent call last):", "pkg/errors.go", "a.c:1:2", "a.c:1:2: ", "FAIL", "error", "***", "*** done ***",
+	} {
+		if res := mustParse(t, text+"\n", Options{}); len(res.Diagnostics) != 0 {
+			t.Errorf("%q: invented %+v", text, res.Diagnostics[0])
+		}
+	}
+}
+
+func TestRepeatsFold(t *testing.T) {
+	one := "lib.h:3:1: error: unknown type name 'widget'\n"
+	res := mustParse(t, one+"cc -c b.c\n"+one+one+"lib.h:4:1: error: unknown type name 'widget'\n", Options{})
+	if len(res.Diagnostics) != 2 || res.Errors != 4 || res.Diagnostics[0].Count != 3 || res.Diagnostics[1].Count != 1 {
+		t.Errorf("errors %d, diagnostics %+v", res.Errors, res.Diagnostics)
+	}
+	if got := res.Diagnostics[0].Log; got != (aires.LogSpan{FirstLine: 1, LastLine: 1}) {
+		t.Errorf("span of the first occurrence: %+v", got)
+	}
+}
+
+func TestErrorsDisplaceWarnings(t *testing.T) {
+	var b strings.Builder
+	for i := range 10 {
+		fmt.Fprintf(&b, "a.c:%d:1: warning: w%d\n", i+1, i)
+	}
+	fmt.Fprint(&b, "a.c:99:1: error: e1\na.c:100:1: error: e2\n")
+	res := mustParse(t, b.String(), Options{Max: 3})
+	var got []string
+	for _, d := range res.Diagnostics {
+		got = append(got, d.ID+" "+d.Message)
+	}
+	if want := []string{"d1 w0", "d2 e1", "d3 e2"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("kept %q, want %q", got, want)
+	}
+	if res.Errors != 2 || res.Warnings != 10 || res.Dropped != 9 {
+		t.Errorf("errors %d, warnings %d, dropped %d", res.Errors, res.Warnings, res.Dropped)
+	}
+}
+
+func TestDirectoriesOfMake(t *testing.T) {
+	log := "make[1]: Entering directory '/src/demo/sub'\n" +
+		"x.c:1:2: error: one\n" +
+		"make[2]: Entering directory '/src/demo/sub/deep'\n" +
+		"x.c:1:2: error: two\n" +
+		"make[2]: Leaving directory '/src/demo/sub/deep'\n" +
+		"../x.c:1:2: error: three\n" +
+		"make[1]: Leaving directory '/src/demo/sub'\n" +
+		"x.c:1:2: error: four\n"
+	var files []string
+	for _, d := range mustParse(t, log, Options{Workspace: workspace}).Diagnostics {
+		files = append(files, d.File)
+	}
+	if want := []string{"sub/x.c", "sub/deep/x.c", "x.c", "x.c"}; !reflect.DeepEqual(files, want) {
+		t.Errorf("files %q, want %q", files, want)
+	}
+}
+
+func TestReaderFails(t *testing.T) {
+	broken := errors.New("cable pulled")
+	r := io.MultiReader(strings.NewReader("a.c:1:2: error: one\n"), iotest.ErrReader(broken))
+	res, err := Parse(r, Options{})
+	if !errors.Is(err, broken) || aires.KindOf(err) != aires.ErrorInput {
+		t.Errorf("error %v", err)
+	}
+	if res.Errors != 1 || res.Diagnostics[0].ID != "d1" {
+		t.Errorf("what came before is lost: %+v", res)
+	}
+}
+
+// Noise holds carriage returns and escape sequences that swallow most of it,
+// and a program holds long stretches of text.
+func TestNoiseAndProgramsAreBinary(t *testing.T) {
+	noise := make([]byte, 1<<20)
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(noise), func(i, j int) { noise[i], noise[j] = byte(j), byte(i*7) })
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{"noise": noise, "program": program[:1<<20]} {
+		if res := mustParse(t, string(b), Options{}); !res.Binary {
+			t.Errorf("%s passes for text", name)
+		}
+	}
+}
+
+func TestBinary(t *testing.T) {
+	junk := bytes.Repeat([]byte{0x7f, 'E', 'L', 'F', 0, 0, 0, 1, 0xff, 0xfe, 0x80, '\n'}, 500)
+	if res := mustParse(t, string(junk), Options{}); !res.Binary {
+		t.Error("an executable passes for a log")
+	}
+	if res := mustParse(t, "caf\xe9\nall is well here\n", Options{}); res.Binary {
+		t.Error("one byte of Latin-1 makes a log binary")
+	}
+	if res := mustParse(t, "", Options{}); res.Binary || res.Lines != 0 {
+		t.Errorf("an empty log: %+v", res)
+	}
+}
+
+// endless repeats one line without end, up to n bytes.
+type endless struct{ line, left int }
+
+func (e *endless) Read(b []byte) (int, error) {
+	if e.left <= 0 {
+		return 0, io.EOF
+	}
+	n := min(len(b), e.left)
+	for i := range b[:n] {
+		b[i] = 'x'
+		if e.line > 0 && (e.left-i)%e.line == 0 {
+			b[i] = '\n'
+		}
+	}
+	e.left -= n
+	return n, nil
+}
+
+func TestMemoryDoesNotGrowWithTheLog(t *testing.T) {
+	for name, line := range map[string]int{"one line": 0, "many lines": 80} {
+		before := allocated()
+		res, err := Parse(&endless{line: line, left: 32 << 20}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Bytes != 32<<20 {
+			t.Errorf("%s: read %d bytes", name, res.Bytes)
+		}
+		if grown := allocated() - before; grown > 4<<20 {
+			t.Errorf("%s: 32 MiB of log allocated %d KiB in all", name, grown>>10)
+		}
+	}
+}
+
+// allocated returns how many bytes were ever allocated.
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+func TestWindowsPaths(t *testing.T) {
+	res := mustParse(t, "C:\\src\\my app\\a.c:3:5: error: bad\nsrc\\b.c:4:1: error: worse\n", Options{Workspace: t.TempDir()})
+	if len(res.Diagnostics) != 2 {
+		t.Fatalf("got %+v", res.Diagnostics)
+	}
+	if d := res.Diagnostics[0]; d.File != "C:/src/my app/a.c" || d.PathStatus != aires.PathOutside || d.Line != 3 {
+		t.Errorf("drive: %+v", d)
+	}
+	if d := res.Diagnostics[1]; filepath.ToSlash(d.File) != "src/b.c" || d.PathStatus != aires.PathMissing {
+		t.Errorf("relative: %+v", d)
+	}
+}

@@ -1,0 +1,117 @@
+package diag
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// pythonFamily reads tracebacks, syntax errors, warnings and the interpreter's
+// own words. pytest's reports are pytestFamily's.
+type pythonFamily struct {
+	trace *pyTrace
+	test  string // unittest's name of the test whose traceback follows
+	last  *aires.Diagnostic
+}
+
+func newPython() family { return &pythonFamily{} }
+
+func pythonWords() []string {
+	return []string{
+		tracebackHead, "\n  File \"", "File \"", ".py:", ".pyi:", "can't open file", "No module named",
+		"\n____", "\n====", "\nFAILED ", "\nERROR ", "ImportError while loading",
+	}
+}
+
+var (
+	// unittestHead stands between two rules above a test's traceback.
+	unittestHead = regexp.MustCompile(`^(?:FAIL|ERROR): (\w[\w.]* \([\w.<>]+\).*)$`)
+	// syntaxLine is a syntax error in one line, as py_compile prints it.
+	syntaxLine = regexp.MustCompile(`^(?:Sorry: )?(SyntaxError|IndentationError|TabError): (.*) \((.+), line (\d+)\)$`)
+	// pythonLine is what the interpreter says before it runs anything.
+	pythonLine = regexp.MustCompile(`^(?:\S*[/\\])?(?:python[\d.]*|py)(?:\.exe)?: ((?:can't open file|No module named|Error while finding).*)$`)
+	// argparseLine is a script's complaint about its arguments.
+	argparseLine = regexp.MustCompile(`^(?:\S*[/\\])?(?:pytest|py\.test|\S+\.py): error: (.+)$`)
+	openFile     = regexp.MustCompile(`can't open file '([^']+)'`)
+	// warningLine is a warning's first line; its source follows, indented.
+	warningLine = regexp.MustCompile(`^\s*(.+\.py):(\d+): (\w*Warning): (.*)$`)
+	// notFound is pip's error; that no distribution matches follows from it.
+	notFound = regexp.MustCompile(`^ERROR: Could not find a version that satisfies the requirement (\S+)`)
+)
+
+func (f *pythonFamily) start(p *parser, l line) bool {
+	text := l.text
+	if f.trace = startPyTrace(p, l); f.trace != nil {
+		return true
+	}
+	if m := unittestHead.FindStringSubmatch(text); m != nil {
+		f.test = m[1]
+		return true
+	}
+	if m := warningLine.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[2])
+		f.last = p.emit(aires.Diagnostic{
+			Tool: "python", Severity: aires.SeverityWarning, Code: m[3], Message: m[4], File: m[1], Line: n,
+		})
+		return true
+	}
+	if m := syntaxLine.FindStringSubmatch(text); m != nil {
+		d := pyDiagnostic("python", m[1], m[2])
+		d.File = m[3]
+		d.Line, _ = strconv.Atoi(m[4])
+		p.emit(d)
+		return true
+	}
+	if m := pythonLine.FindStringSubmatch(text); m != nil {
+		f.interpreter(p, m[1])
+		return true
+	}
+	if m := argparseLine.FindStringSubmatch(text); m != nil {
+		p.emit(aires.Diagnostic{Tool: "python", Severity: aires.SeverityError, Kind: aires.KindOther, Fatal: true, Message: m[1]})
+		return true
+	}
+	if m := notFound.FindStringSubmatch(text); m != nil {
+		p.emit(aires.Diagnostic{
+			Tool: "pip", Severity: aires.SeverityError, Kind: aires.KindMissingFile,
+			Message: strings.TrimPrefix(text, "ERROR: "), Symbols: missing(m[1]),
+		})
+		return true
+	}
+	return f.checker(p, text)
+}
+
+// interpreter reads "can't open file" and "No module named".
+func (f *pythonFamily) interpreter(p *parser, message string) {
+	d := pyDiagnostic("python", "", message)
+	d.Kind, d.Fatal = aires.KindMissingFile, true
+	if m := openFile.FindStringSubmatch(message); m != nil {
+		d.Symbols = missing(m[1])
+	}
+	p.emit(d)
+}
+
+func (f *pythonFamily) more(p *parser, l line) bool {
+	switch {
+	case f.trace != nil:
+		return f.trace.more(p, l)
+	case f.last != nil:
+		return indent(l.text) > 0 && !strings.HasPrefix(strings.TrimLeft(l.text, " "), "File ")
+	}
+	return false
+}
+
+func (f *pythonFamily) end(p *parser) {
+	f.last = nil
+	if f.trace == nil {
+		return
+	}
+	if d, ok := f.trace.diagnostic("python"); ok {
+		if f.test != "" {
+			d.Notes = append([]aires.Note{{Message: "in " + f.test}}, d.Notes...)
+		}
+		p.emit(d)
+	}
+	f.trace, f.test = nil, ""
+}

@@ -1,0 +1,178 @@
+package diag
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// unwrap takes off what CI systems and build drivers put in front of the lines
+// that tools write. A wrapping that is not recognised costs the diagnostics
+// behind it, so new ones are added to unwrapOnce.
+func unwrap(b []byte) []byte {
+	for range 4 { // wrappings nest: a CI's clock around docker's
+		rest := unwrapOnce(b)
+		if len(rest) == len(b) {
+			break
+		}
+		b = rest
+	}
+	return b
+}
+
+// unwrapOnce looks at the first byte and tries only what can begin with it.
+func unwrapOnce(b []byte) []byte {
+	if len(b) < 8 {
+		return b
+	}
+	switch c := b[0]; {
+	case c == '[':
+		return bracketedClock(b)
+	case c >= '0' && c <= '9':
+		return leadingClock(b)
+	case c == '#':
+		return hashed(b)
+	case c == '{':
+		return goEvent(b)
+	}
+	return jobAndStep(b)
+}
+
+// leadingClock takes off "2026-11-23T12:34:56.7890123Z " (GitHub, Azure),
+// the same with GitLab's stream mark "00O " or "01E+" behind it, and
+// "12:34:56 " (Jenkins).
+func leadingClock(b []byte) []byte {
+	n := clock(b)
+	if n == 0 || n == len(b) || b[n] != ' ' {
+		return b
+	}
+	b = b[n+1:]
+	if len(b) >= 4 && isDigit(b[0]) && isHexUpper(b[1]) && (b[2] == 'O' || b[2] == 'E') && (b[3] == ' ' || b[3] == '+') {
+		b = b[4:]
+	}
+	return b
+}
+
+// bracketedClock takes off "[2026-11-23T12:34:56.789Z] " (Jenkins) and
+// "[12:34:56] " (TeamCity).
+func bracketedClock(b []byte) []byte {
+	n := clock(b[1:])
+	if n == 0 || n+2 >= len(b) || b[n+1] != ']' {
+		return b
+	}
+	return bytes.TrimPrefix(b[n+2:], []byte{' '})
+}
+
+// clock returns the length of the date and time, or time alone, at the start of b.
+func clock(b []byte) int {
+	i := 0
+	if match(b, "0000-00-00") && len(b) > 10 && (b[10] == 'T' || b[10] == ' ') {
+		i = 11
+	}
+	if !match(b[i:], "00:00:00") {
+		return 0
+	}
+	i += 8
+	if i < len(b) && (b[i] == '.' || b[i] == ',') {
+		for i++; i < len(b) && isDigit(b[i]); i++ {
+			continue
+		}
+	}
+	switch {
+	case i < len(b) && b[i] == 'Z':
+		i++
+	case match(b[i:], "+00:00"), match(b[i:], "-00:00"):
+		i += 6
+	}
+	return i
+}
+
+// match reports whether b begins with shape, in which a 0 stands for any digit.
+func match(b []byte, shape string) bool {
+	if len(b) < len(shape) {
+		return false
+	}
+	for i := range len(shape) {
+		if shape[i] == '0' && !isDigit(b[i]) || shape[i] != '0' && shape[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// hashed takes off "#12 3.456 " (docker build) and "##[error]" (GitHub, Azure).
+func hashed(b []byte) []byte {
+	if b[1] == '#' {
+		for _, mark := range []string{"##[error]", "##[warning]", "##[debug]", "##[command]"} {
+			if rest, ok := bytes.CutPrefix(b, []byte(mark)); ok {
+				return rest
+			}
+		}
+		return b
+	}
+	step := digits(b[1:])
+	if step == 0 || step+2 >= len(b) || b[step+1] != ' ' {
+		return b
+	}
+	rest := b[step+2:]
+	whole := digits(rest)
+	if whole == 0 || whole == len(rest) || rest[whole] != '.' {
+		return b
+	}
+	part := digits(rest[whole+1:])
+	end := whole + 1 + part
+	if part == 0 {
+		return b
+	}
+	if end == len(rest) {
+		return rest[end:]
+	}
+	if rest[end] != ' ' {
+		return b
+	}
+	return rest[end+1:]
+}
+
+// jobAndStep takes off "build\tRun make\t2026-11-23T12:34:56.7890123Z ", which
+// the gh command puts in front of the lines of a workflow's log.
+func jobAndStep(b []byte) []byte {
+	job := bytes.IndexByte(b[:min(len(b), 200)], '\t')
+	if job < 0 {
+		return b
+	}
+	rest := b[job+1:]
+	step := bytes.IndexByte(rest[:min(len(rest), 200)], '\t')
+	if step < 0 {
+		return b
+	}
+	rest = bytes.TrimPrefix(rest[step+1:], []byte("\ufeff"))
+	if !match(rest, "0000-00-00T00:00:00") {
+		return b
+	}
+	return rest
+}
+
+func digits(b []byte) int {
+	n := 0
+	for n < len(b) && isDigit(b[n]) {
+		n++
+	}
+	return n
+}
+
+func isDigit(c byte) bool    { return c >= '0' && c <= '9' }
+func isHexUpper(c byte) bool { return isDigit(c) || c >= 'A' && c <= 'F' }
+
+// goEvent returns the output in an event of go test -json or go build -json.
+// Events without any are progress, and nothing.
+func goEvent(b []byte) []byte {
+	if !bytes.Contains(b, []byte(`"Action":"`)) {
+		return b
+	}
+	var event struct{ Action, Output string }
+	if json.Unmarshal(b, &event) != nil || event.Action == "" {
+		return b
+	}
+	// What was escaped may be anything, so it is cleaned once more.
+	var c cleaner
+	return c.rewrite(bytes.TrimRight([]byte(event.Output), "\r\n"))
+}
