@@ -1,0 +1,8 @@
+//go:build unix
+
+package evidence
+
+import "syscall"
+
+// nonblock makes opening a FIFO return at once.
+const nonblock = syscall.O_NONBLOCK
