@@ -1,0 +1,51 @@
+package engine
+
+import (
+	"io"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/cause"
+	"github.com/airesdev/aires/internal/diag"
+)
+
+// Analyse reads a log and says what it holds, without any model. It gives
+// ErrorInput for a log with nothing in it and for one that is not text.
+func Analyse(log io.Reader, name, workspace string) (*aires.Analysis, error) {
+	res, err := diag.Parse(log, diag.Options{Workspace: workspace})
+	switch {
+	case err != nil:
+		return nil, &aires.Error{Kind: aires.ErrorInput, Op: "read log", Subject: name, Err: err}
+	case res.Bytes == 0:
+		return nil, &aires.Error{
+			Kind: aires.ErrorInput, Op: "read log", Subject: name + ": it is empty",
+			Hint: "pass a build's output, as in: make 2>&1 | aires",
+		}
+	case res.Binary:
+		return nil, &aires.Error{
+			Kind: aires.ErrorInput, Op: "read log", Subject: name + ": it is not text",
+			Hint: "pass the build's output, not what it built",
+		}
+	}
+	a := &aires.Analysis{
+		Schema:      aires.SchemaDiagnostics,
+		Diagnostics: res.Diagnostics,
+		Causes:      cause.Group(res.Diagnostics),
+		Summary: aires.Summary{
+			Errors: res.Errors, Warnings: res.Warnings,
+			Dropped: res.Dropped, BuildStoppedEarly: res.StoppedEarly,
+		},
+	}
+	for _, d := range a.Diagnostics {
+		if d.Severity == aires.SeverityError {
+			a.Summary.UniqueErrors++
+		}
+	}
+	a.Summary.Causes = len(a.Causes)
+	if a.Diagnostics == nil {
+		a.Diagnostics = []aires.Diagnostic{}
+	}
+	if a.Causes == nil {
+		a.Causes = []aires.Cause{}
+	}
+	return a, nil
+}
