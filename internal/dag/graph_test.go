@@ -39,22 +39,46 @@ func TestNewRefuses(t *testing.T) {
 		want  string
 		as    any
 	}{
-		{"duplicate node", []dag.Node{n("a"), n("b"), n("a")},
-			`node "a" is declared twice`, new(*dag.DuplicateError)},
-		{"duplicate need", []dag.Node{n("a"), n("b"), n("c", "a", "b", "a")},
-			`node "c" needs "a" twice`, new(*dag.DuplicateError)},
-		{"duplicate need, once optional", []dag.Node{n("a"), n("b", "a", "a?")},
-			`node "b" needs "a" twice`, new(*dag.DuplicateError)},
-		{"unknown need", []dag.Node{n("a", "ghost")},
-			`node "a" needs "ghost", which does not exist`, new(*dag.UnknownNeedError)},
-		{"needs itself", []dag.Node{n("a", "a")},
-			`cycle: a needs a`, new(*dag.CycleError)},
-		{"needs itself optionally", []dag.Node{n("a", "a?")},
-			`cycle: a needs a`, new(*dag.CycleError)},
-		{"two in a circle", []dag.Node{n("a", "b"), n("b", "a")},
-			`cycle: a needs b needs a`, new(*dag.CycleError)},
-		{"cycle among innocents", []dag.Node{n("root"), n("leaf", "x"), n("x", "root", "y"), n("y", "z?"), n("z", "x")},
-			`cycle: x needs y needs z needs x`, new(*dag.CycleError)},
+		{
+			"duplicate node",
+			[]dag.Node{n("a"), n("b"), n("a")},
+			`node "a" is declared twice`, new(*dag.DuplicateError),
+		},
+		{
+			"duplicate need",
+			[]dag.Node{n("a"), n("b"), n("c", "a", "b", "a")},
+			`node "c" needs "a" twice`, new(*dag.DuplicateError),
+		},
+		{
+			"duplicate need, once optional",
+			[]dag.Node{n("a"), n("b", "a", "a?")},
+			`node "b" needs "a" twice`, new(*dag.DuplicateError),
+		},
+		{
+			"unknown need",
+			[]dag.Node{n("a", "ghost")},
+			`node "a" needs "ghost", which does not exist`, new(*dag.UnknownNeedError),
+		},
+		{
+			"needs itself",
+			[]dag.Node{n("a", "a")},
+			`cycle: a needs a`, new(*dag.CycleError),
+		},
+		{
+			"needs itself optionally",
+			[]dag.Node{n("a", "a?")},
+			`cycle: a needs a`, new(*dag.CycleError),
+		},
+		{
+			"two in a circle",
+			[]dag.Node{n("a", "b"), n("b", "a")},
+			`cycle: a needs b needs a`, new(*dag.CycleError),
+		},
+		{
+			"cycle among innocents",
+			[]dag.Node{n("root"), n("leaf", "x"), n("x", "root", "y"), n("y", "z?"), n("z", "x")},
+			`cycle: x needs y needs z needs x`, new(*dag.CycleError),
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -10,9 +10,9 @@ import (
 	"github.com/airesdev/aires/internal/dag"
 )
 
-// start gives an item a slot and runs its next attempt in a goroutine.
-func (s *Scheduler) start(it *item, h *host) {
-	must(it.job.Graph.Start(it.node, time.Now()))
+// start gives an item a slot and makes its next attempt.
+func (s *Core) start(it *item, h *host) {
+	must(it.job.Graph.Start(it.node, s.world.Now()))
 	h.inFlight++
 	s.inFlight++
 	it.job.running++
@@ -28,21 +28,17 @@ func (s *Scheduler) start(it *item, h *host) {
 		Type: aires.EventNodeStarted, Node: it.node, Model: it.model, Host: h.Name, Attempt: it.attempts,
 	})
 	a := Attempt{Node: it.node, Host: h.Name, Number: it.attempts}
-	go protect(func() error {
-		return it.job.Run(it.job.ctx, a)
-	}, func(err error) {
-		s.send(func() {
-			h.inFlight--
-			s.inFlight--
-			it.job.running--
-			s.attempted(it, h, err)
-			s.finish(it.job)
-		})
+	s.world.Run(it.job.ctx, &it.job.Job, a, func(err error) {
+		h.inFlight--
+		s.inFlight--
+		it.job.running--
+		s.attempted(it, h, err)
+		s.finish(it.job)
 	})
 }
 
 // attempted decides what an attempt's end means: for the host, and for the node.
-func (s *Scheduler) attempted(it *item, h *host, err error) {
+func (s *Core) attempted(it *item, h *host, err error) {
 	probe := h.breaker.probe == it
 	if probe {
 		h.breaker.probe = nil
@@ -69,7 +65,7 @@ func (s *Scheduler) attempted(it *item, h *host, err error) {
 
 // again tries an item that failed once more, if that is allowed: on another
 // host at once, or after a pause.
-func (s *Scheduler) again(it *item, err error) {
+func (s *Core) again(it *item, err error) {
 	it.failures++
 	if it.failures >= s.config.Attempts || it.job.budget <= 0 {
 		s.end(it, dag.Failed, err)
@@ -86,7 +82,7 @@ func (s *Scheduler) again(it *item, err error) {
 }
 
 // elsewhere tries an item on the hosts that have not refused it.
-func (s *Scheduler) elsewhere(it *item, h *host, err error) {
+func (s *Core) elsewhere(it *item, h *host, err error) {
 	if it.refused == nil {
 		it.refused = map[string]struct{}{}
 	}
@@ -100,7 +96,7 @@ func (s *Scheduler) elsewhere(it *item, h *host, err error) {
 
 // retry gives the item's slot back and queues its next attempt, after a pause
 // if there is one.
-func (s *Scheduler) retry(it *item, wait time.Duration, err error) {
+func (s *Core) retry(it *item, wait time.Duration, err error) {
 	must(it.job.Graph.Park(it.node))
 	it.job.Notify(aires.Event{
 		Type: aires.EventNodeRetried, Node: it.node, Model: it.model, Host: it.host,
@@ -110,14 +106,14 @@ func (s *Scheduler) retry(it *item, wait time.Duration, err error) {
 		s.enqueue(it)
 		return
 	}
-	it.wake = time.Now().Add(wait)
+	it.wake = s.world.Now().Add(wait)
 	s.sleeping.add(it)
 }
 
 // canMove reports whether an item that failed will find another host without a
 // pause: one with room, or a busy one if no host that failed it since the last
 // pause is up and would take it straight back.
-func (s *Scheduler) canMove(it *item) bool {
+func (s *Core) canMove(it *item) bool {
 	busy, back := false, false
 	for _, h := range s.hosts {
 		switch {
@@ -136,12 +132,12 @@ func (s *Scheduler) canMove(it *item) bool {
 // judge tells the host's breaker what happened, and every job when the host
 // went down or came back. A plain error, such as a panic, says nothing about
 // the host.
-func (s *Scheduler) judge(h *host, err error) {
+func (s *Core) judge(h *host, err error) {
 	var e aires.Event
 	fault, ok := errors.AsType[*Fault](err)
 	switch {
 	case ok && fault.Host:
-		if !h.breaker.fail(time.Now(), fault.Err) {
+		if !h.breaker.fail(s.world.Now(), fault.Err) {
 			return
 		}
 		e = aires.Event{Type: aires.EventHostDown, Host: h.Name, Error: fault.Error()}

@@ -180,7 +180,7 @@ func TestGiveUp(t *testing.T) {
 		}
 
 		// The host is still down: the next node is a probe, and fails with it.
-		pass(t.Context(), time.Hour)
+		elapse(time.Hour)
 		b.tape = nil
 		b.wait(b.submit("late", sched.Job{Graph: graph("m5", "m6"), Run: failing(99, hostFault)}))
 		b.want(`
@@ -232,7 +232,7 @@ func TestOneProbeAtATime(t *testing.T) {
 			Task: priorities(map[string]aires.Priority{"hangs": aires.PriorityCritical}),
 		})
 		second := b.submit("second", sched.Job{Graph: numbered(3), Run: run})
-		pass(t.Context(), 90*time.Second)
+		elapse(90 * time.Second)
 		first.Cancel(nil)
 		b.wait(first, second)
 		if got, want := b.starts(), "0s×4 1s×1 1m30s×3"; got != want {
@@ -256,7 +256,7 @@ func TestDownHostsNodesMove(t *testing.T) {
 			}
 		}
 		b.tape = nil
-		pass(t.Context(), time.Hour-time.Since(b.began)-time.Second)
+		elapse(time.Hour - time.Since(b.began) - time.Second)
 		b.wait(b.submit("small", sched.Job{Graph: numbered(2), Run: outage(b, "a", time.Hour)}))
 		b.want(`
 			59m59s started n0 b #1
@@ -284,4 +284,37 @@ func TestLifeAfterGivingUp(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestMoveToFullHost holds that a node whose host went down waits for the next
+// slot of another, and not for the end of a pause.
+func TestMoveToFullHost(t *testing.T) {
+	c := sched.Config{Hosts: hosts(host("a", 1, "m"), host("b", 1)), Rand: noJitter()}
+	bubble(t, c, func(t *testing.T, b *bench) {
+		b.wait(b.submit("job", sched.Job{
+			Graph: graph("busy", "n1", "n2", "n3"),
+			Task: func(node string) sched.Task {
+				if node == "busy" {
+					return sched.Task{Model: "o", Priority: aires.PriorityHigh}
+				}
+				return sched.Task{Model: "m"}
+			},
+			Run: func(ctx context.Context, a sched.Attempt) error {
+				if a.Host == "a" {
+					return hostFault()
+				}
+				return pass(ctx, time.Second/4)
+			},
+		}))
+		// The host is not down yet when it fails n1 and n2, so these pause.
+		b.want(`
+			0s started busy b #1
+			0s started n1 a #1
+			0s started n2 a #1
+			0s started n3 a #1
+			250ms started n3 b #2
+			1s started n1 b #2
+			1s started n2 a #2
+			1.25s started n2 b #3`, aires.EventNodeStarted)
+	})
 }

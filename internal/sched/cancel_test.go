@@ -55,7 +55,7 @@ func TestCancel(t *testing.T) {
 			},
 		}
 		h := b.submit("job", job)
-		pass(t.Context(), time.Second/2)
+		elapse(time.Second / 2)
 		b.want(`
 			0s ended done h #1 succeeded`, aires.EventNodeEnded)
 		b.mu.Lock()
@@ -220,16 +220,16 @@ func TestCancelledJobIsForgotten(t *testing.T) {
 		busy := b.submit("busy", sched.Job{
 			Graph: graph("busy", "next"), Task: urgent, Prepare: keys, Run: lasting(time.Hour),
 		})
-		pass(t.Context(), time.Second)
+		elapse(time.Second)
 		forgotten := func() weak.Pointer[dag.Graph] { // keeps no reference in this frame
 			g := graph("flaky", "follows", "waits", "queued", "child queued")
 			h := b.submit("cancelled", sched.Job{Graph: g, Prepare: keys, Run: lasting(time.Hour)})
-			pass(t.Context(), time.Second)
+			elapse(time.Second)
 			h.Cancel(errStop)
 			b.wait(h)
 			return weak.Make(g)
 		}()
-		pass(t.Context(), time.Second)
+		elapse(time.Second)
 		runtime.GC()
 		if forgotten.Value() != nil {
 			t.Error("the cancelled job's graph is still in memory")

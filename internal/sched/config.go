@@ -1,6 +1,7 @@
 package sched
 
 import (
+	"context"
 	"math/rand/v2"
 	"runtime"
 	"time"
@@ -25,6 +26,9 @@ type Host struct {
 	Name   string
 	Limit  int                     // requests in flight at once; 0 means DefaultLimit
 	Serves func(model string) bool // nil means every model; must not block
+	// Load, if set, makes a model resident and returns when it is: the host
+	// keeps few models in memory at once. nil means that asking is enough.
+	Load func(ctx context.Context, model string) error
 }
 
 // Config tunes a Scheduler. Its zero value, with hosts added, works.

@@ -12,7 +12,7 @@ import (
 
 // dispatch starts whatever can be started. The order of its steps matters:
 // each may feed those below it, and none feeds one above.
-func (s *Scheduler) dispatch(now time.Time) {
+func (s *Core) dispatch(now time.Time) {
 	for it := s.sleeping.top(); it != nil && !it.wake.After(now); it = s.sleeping.top() {
 		s.enqueue(s.sleeping.take())
 	}
@@ -36,7 +36,7 @@ func class(it *item) string {
 }
 
 // enqueue lets a prepared item wait for a slot.
-func (s *Scheduler) enqueue(it *item) {
+func (s *Core) enqueue(it *item) {
 	c := class(it)
 	if s.ready[c] == nil {
 		s.ready[c] = byRank()
@@ -47,7 +47,7 @@ func (s *Scheduler) enqueue(it *item) {
 // next chooses the first item, in order, that a host is free for, takes it out
 // of its queue and returns it with the host. Sequentially it waits until
 // everything that is ready has been prepared, so that the order is exact.
-func (s *Scheduler) next(now time.Time) (*item, *host) {
+func (s *Core) next(now time.Time) (*item, *host) {
 	if s.config.Policy == Sequential && s.inFlight+len(s.preparing) > 0 {
 		return nil, nil
 	}
@@ -75,7 +75,7 @@ func (s *Scheduler) next(now time.Time) (*item, *host) {
 // place returns the free host for an item: rather one that was not asked since
 // the item's last pause, then one that is up, then one that did not fail it
 // last; of equals the one with the most room.
-func (s *Scheduler) place(it *item, now time.Time) *host {
+func (s *Core) place(it *item, now time.Time) *host {
 	doubt := func(h *host) (d int) {
 		if it.triedOn(h) {
 			d += 4
@@ -104,7 +104,7 @@ func (it *item) triedOn(h *host) bool { return slices.Contains(it.tried, h.Name)
 
 // giveUp fails the items that no host can serve any more, and reports whether
 // there were any.
-func (s *Scheduler) giveUp(now time.Time) (gaveUp bool) {
+func (s *Core) giveUp(now time.Time) (gaveUp bool) {
 	for _, q := range s.ready {
 		for it := q.top(); it != nil; it = q.top() {
 			err := s.hopeless(it, now)
@@ -120,7 +120,7 @@ func (s *Scheduler) giveUp(now time.Time) (gaveUp bool) {
 
 // hopeless returns a *NoHostError if no host can serve the item, or if those
 // that can are lost; else nil.
-func (s *Scheduler) hopeless(it *item, now time.Time) error {
+func (s *Core) hopeless(it *item, now time.Time) error {
 	err := it.lastErr
 	for _, h := range s.hosts {
 		if !h.can(it) {

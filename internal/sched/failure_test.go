@@ -43,8 +43,8 @@ func TestUnknownModel(t *testing.T) {
 					}
 				}
 				for node, want := range map[string]string{
-					"u1": "0s ended u1 failed: no host has the model unknown-u1",
-					"u5": "0s ended u5 failed: no host has the model unknown-u5",
+					"u1":    "0s ended u1 failed: no host has the model unknown-u1",
+					"u5":    "0s ended u5 failed: no host has the model unknown-u5",
 					"child": "0s ended child skipped because u1", "grandchild": "0s ended grandchild skipped because u1",
 				} {
 					if ends[node] != want {

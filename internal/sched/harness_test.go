@@ -178,7 +178,7 @@ func lasting(d time.Duration) func(context.Context, sched.Attempt) error {
 	return func(ctx context.Context, _ sched.Attempt) error { return pass(ctx, d) }
 }
 
-// pass lets virtual time pass.
+// pass lets virtual time pass until ctx ends, and then returns why it did.
 func pass(ctx context.Context, d time.Duration) error {
 	select {
 	case <-time.After(d):
@@ -187,6 +187,9 @@ func pass(ctx context.Context, d time.Duration) error {
 		return context.Cause(ctx)
 	}
 }
+
+// elapse lets virtual time pass.
+func elapse(d time.Duration) { <-time.After(d) }
 
 // host declares a host; without models it serves every one.
 func host(name string, limit int, models ...string) sched.Host {

@@ -73,16 +73,16 @@ func (h *Handle) Wait(ctx context.Context) error {
 // Cancel ends the job: what waits at once, what runs by cancelling its context
 // with cause. It returns before running nodes have ended.
 func (h *Handle) Cancel(cause error) {
-	h.s.send(func() { h.s.cancel(h.job, cause) })
+	h.s.send(func() { h.s.core.cancel(h.job, cause) })
 }
 
 // job is a submitted Job with the scheduler's own book-keeping.
 type job struct {
 	Job
-	ctx    context.Context
-	stop   context.CancelCauseFunc
-	handle *Handle
+	ctx   context.Context
+	stop  context.CancelCauseFunc
+	ended func()
 
 	budget  int // retries left
-	running int // goroutines that prepare or run its nodes
+	running int // preparations and attempts in flight
 }

@@ -31,7 +31,7 @@ func TestOrder(t *testing.T) {
 					Task:  priorities(map[string]aires.Priority{"root": aires.PriorityHigh, "idle": aires.PriorityLow}),
 					Run:   lasting(time.Second),
 				})
-				pass(t.Context(), time.Second/2)
+				elapse(time.Second / 2)
 				second := b.submit("second", sched.Job{
 					Graph: graph("last", "urgent"),
 					Task:  priorities(map[string]aires.Priority{"urgent": aires.PriorityCritical}),
@@ -63,7 +63,7 @@ func TestLateCritical(t *testing.T) {
 				return cmp.Or(err, pass(ctx, d))
 			},
 		})
-		pass(t.Context(), time.Second)
+		elapse(time.Second)
 		urgent := b.submit("urgent", sched.Job{
 			Graph: graph("u1", "u2 u1"),
 			Task:  priorities(map[string]aires.Priority{"u1": aires.PriorityCritical, "u2": aires.PriorityCritical}),
@@ -121,10 +121,7 @@ func TestRoomiestHost(t *testing.T) {
 	bubble(t, c, func(t *testing.T, b *bench) {
 		job := b.submit("job", sched.Job{Graph: numbered(8), Run: lasting(time.Second)})
 		b.wait(job)
-		var first []string
-		for _, line := range b.lines(aires.EventNodeStarted)[:7] {
-			first = append(first, line)
-		}
+		first := b.lines(aires.EventNodeStarted)[:7]
 		want := []string{
 			"0s started n0 b #1", "0s started n1 c #1", "0s started n2 b #1", "0s started n3 c #1",
 			"0s started n4 a #1", "0s started n5 b #1", "0s started n6 c #1",
@@ -175,9 +172,9 @@ func TestRandomOrder(t *testing.T) {
 			b := &bench{t: t, Scheduler: s, began: time.Now()}
 			for i, j := range jobs {
 				b.submit(fmt.Sprint(i), j)
-				pass(t.Context(), time.Second/3)
+				elapse(time.Second / 3)
 			}
-			pass(t.Context(), time.Hour)
+			elapse(time.Hour)
 			s.Close()
 			tape = b.tape
 		})

@@ -7,35 +7,27 @@ import (
 )
 
 // mayPrepare reports whether the next preparation may begin.
-func (s *Scheduler) mayPrepare() bool {
+func (s *Core) mayPrepare() bool {
 	if s.config.Policy == Sequential && s.inFlight > 0 {
 		return false
 	}
 	return len(s.preparing) < s.config.Prepare && s.prepare.top() != nil
 }
 
-// startPrepare prepares an item in a goroutine of its own.
-func (s *Scheduler) startPrepare(it *item) {
+// startPrepare has an item prepared.
+func (s *Core) startPrepare(it *item) {
 	s.preparing[it] = struct{}{}
 	it.job.running++
-	go func() {
-		var p Prepared
-		protect(func() (err error) {
-			p, err = it.job.Prepare(it.job.ctx, it.node)
-			return err
-		}, func(err error) {
-			s.send(func() {
-				delete(s.preparing, it)
-				it.job.running--
-				s.prepared(it, p, err)
-				s.finish(it.job)
-			})
-		})
-	}()
+	s.world.Prepare(it.job.ctx, &it.job.Job, it.node, func(p Prepared, err error) {
+		delete(s.preparing, it)
+		it.job.running--
+		s.prepared(it, p, err)
+		s.finish(it.job)
+	})
 }
 
 // prepared goes on with an item after its preparation.
-func (s *Scheduler) prepared(it *item, p Prepared, err error) {
+func (s *Core) prepared(it *item, p Prepared, err error) {
 	leader := s.leaders[p.Key]
 	missed := it.missed
 	it.missed = nil
@@ -60,7 +52,7 @@ func (s *Scheduler) prepared(it *item, p Prepared, err error) {
 
 // follow lets an item wait for an equal one, which inherits its rank if that
 // is better: what is urgent must not wait behind what is not.
-func (s *Scheduler) follow(leader, it *item) {
+func (s *Core) follow(leader, it *item) {
 	leader.leads = append(leader.leads, it)
 	if !it.rank.before(leader.rank) {
 		return
@@ -77,7 +69,7 @@ func (it *item) unfollow(j *job) {
 }
 
 // release lets the equal nodes that waited for an item go on.
-func (s *Scheduler) release(it *item) {
+func (s *Core) release(it *item) {
 	if it.key == "" {
 		return
 	}

@@ -161,9 +161,9 @@ func TestLeaderIsLost(t *testing.T) {
 				first := b.submit("first", sched.Job{Graph: graph("a1"), Prepare: l.prepare, Run: tt.leader})
 				second := b.submit("second", sched.Job{Graph: graph("a2", "a3"), Prepare: l.prepare, Run: l.run(time.Second)})
 				third := b.submit("third", sched.Job{Graph: graph("a4"), Prepare: l.prepare, Run: l.run(time.Second)})
-				pass(t.Context(), time.Second)
+				elapse(time.Second)
 				third.Cancel(errStop)
-				pass(t.Context(), 4*time.Second)
+				elapse(4 * time.Second)
 				first.Cancel(errStop)
 				b.wait(first, second, third)
 				b.mu.Lock()
@@ -192,7 +192,7 @@ func TestUrgentFollower(t *testing.T) {
 		}
 		normal := b.submit("normal", job(aires.PriorityNormal, "x", "y", "z"))
 		idle := b.submit("idle", job(aires.PriorityLow, "v", "k1"))
-		pass(t.Context(), time.Second/2)
+		elapse(time.Second / 2)
 		urgent := b.submit("urgent", job(aires.PriorityCritical, "k2"))
 		b.wait(normal, idle, urgent)
 		b.want(`
@@ -214,7 +214,7 @@ func TestSlowPreparation(t *testing.T) {
 			Prepare: func(ctx context.Context, node string) (sched.Prepared, error) {
 				p, err := l.prepare(ctx, node)
 				if node == "k2" {
-					pass(ctx, 3*time.Second)
+					elapse(3 * time.Second)
 				}
 				return p, err
 			},

@@ -2,21 +2,20 @@ package sched
 
 import (
 	"context"
-	"time"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/dag"
 )
 
 // begin takes a job in.
-func (s *Scheduler) begin(j *job) {
+func (s *Core) begin(j *job) {
 	s.jobs[j] = struct{}{}
-	s.advance(j, j.Graph.Begin(time.Now()))
+	s.advance(j, j.Graph.Begin(s.world.Now()))
 	s.finish(j)
 }
 
 // advance queues what a transition made ready and reports what it skipped.
-func (s *Scheduler) advance(j *job, c dag.Change) {
+func (s *Core) advance(j *job, c dag.Change) {
 	for _, id := range c.Skipped {
 		j.Notify(aires.Event{
 			Type: aires.EventNodeEnded, Node: id,
@@ -48,10 +47,10 @@ func needs(g *dag.Graph, id string) []string {
 }
 
 // end ends a node and wakes who waited for it.
-func (s *Scheduler) end(it *item, outcome dag.State, err error) {
+func (s *Core) end(it *item, outcome dag.State, err error) {
 	s.release(it)
 	j := it.job
-	change, bad := j.Graph.End(it.node, outcome, time.Now())
+	change, bad := j.Graph.End(it.node, outcome, s.world.Now())
 	must(bad)
 	e := aires.Event{
 		Type: aires.EventNodeEnded, Node: it.node, Model: it.model, Host: it.host, Attempt: it.attempts,
@@ -67,7 +66,7 @@ func (s *Scheduler) end(it *item, outcome dag.State, err error) {
 }
 
 // cancel ends what waits of a job and aborts what runs.
-func (s *Scheduler) cancel(j *job, cause error) {
+func (s *Core) cancel(j *job, cause error) {
 	if _, ok := s.jobs[j]; !ok {
 		return
 	}
@@ -75,7 +74,7 @@ func (s *Scheduler) cancel(j *job, cause error) {
 		cause = context.Canceled
 	}
 	j.stop(cause)
-	for _, id := range j.Graph.Cancel(time.Now()) {
+	for _, id := range j.Graph.Cancel(s.world.Now()) {
 		j.Notify(aires.Event{
 			Type: aires.EventNodeEnded, Node: id,
 			Outcome: aires.OutcomeCancelled, Error: cause.Error(),
@@ -86,7 +85,7 @@ func (s *Scheduler) cancel(j *job, cause error) {
 }
 
 // drop takes a cancelled job's items out of every queue.
-func (s *Scheduler) drop(j *job) {
+func (s *Core) drop(j *job) {
 	dropped := append(s.prepare.drop(j), s.sleeping.drop(j)...)
 	for _, q := range s.ready {
 		dropped = append(dropped, q.drop(j)...)
@@ -99,16 +98,19 @@ func (s *Scheduler) drop(j *job) {
 	}
 }
 
-// finish closes a job's handle when its last node has ended and none of its
+// finish lets go of a job when its last node has ended and none of its
 // goroutines is left.
-func (s *Scheduler) finish(j *job) {
+func (s *Core) finish(j *job) {
 	if _, ok := s.jobs[j]; !ok || !j.Graph.Done() || j.running > 0 {
 		return
 	}
 	delete(s.jobs, j)
 	j.stop(nil)
-	close(j.handle.done)
+	j.ended()
 }
+
+// busy reports whether any job is on its way or any load in flight.
+func (s *Core) busy() bool { return len(s.jobs) > 0 || s.loading > 0 }
 
 // must stops the program when a graph contradicts what the scheduler knows of
 // it: the graph was changed from outside, or the scheduler is wrong. To go on

@@ -121,11 +121,10 @@ func (r *replay) ended(n note) {
 // endedByCancel checks that what waited ended with the cancellation and not
 // later, and with its cause.
 func (r *replay) endedByCancel(n note, running bool) {
-	at, cause := r.job.cancel, errStop.Error()
-	if r.close >= 0 && (at < 0 || r.close < at || r.close == at && n.Error != cause) {
-		at, cause = r.close, sched.ErrClosed.Error()
+	at, cause := max(r.job.cancel, r.job.submit), errStop.Error()
+	if r.close >= 0 && (r.job.cancel < 0 || r.close < at || r.close == at && n.Error != cause) {
+		at, cause = max(r.close, r.job.submit), sched.ErrClosed.Error()
 	}
-	at = max(at, r.job.submit)
 	if r.job.cancel < 0 && r.close < 0 || n.Error != cause || n.at < at || !running && n.at != at {
 		r.Errorf("%v: cancelled at %v, closed at %v", n, r.job.cancel, r.close)
 	}

@@ -338,7 +338,7 @@ func TestNoMoveToDownHost(t *testing.T) {
 			Graph: numbered(3), Run: failing(9, hostFault),
 			Task: func(string) sched.Task { return sched.Task{Model: "o"} },
 		})
-		pass(t.Context(), time.Second/2)
+		elapse(time.Second / 2)
 		opens.Cancel(nil)
 		b.wait(opens)
 		b.tape = nil
@@ -353,7 +353,7 @@ func TestNoMoveToDownHost(t *testing.T) {
 // TestRefusedNodeBlocksNobody holds that a node that waits for its last host
 // does not keep others of its model from the host that refused it.
 func TestRefusedNodeBlocksNobody(t *testing.T) {
-	c := sched.Config{Hosts: hosts(host("a", 1), host("b", 1, "m", "long"))}
+	c := sched.Config{Hosts: hosts(host("a", 1, "m"), host("b", 1))}
 	bubble(t, c, func(t *testing.T, b *bench) {
 		b.wait(b.submit("job", sched.Job{
 			Graph: graph("long", "picky", "n1", "n2"),
@@ -367,20 +367,20 @@ func TestRefusedNodeBlocksNobody(t *testing.T) {
 				return sched.Task{Model: "m"}
 			},
 			Run: func(ctx context.Context, a sched.Attempt) error {
-				switch {
-				case a.Host == "a" && a.Node == "n1", a.Node == "n2":
-					return pass(ctx, time.Second)
-				case a.Host == "a":
+				switch a.Node + a.Host {
+				case "pickya":
 					return elsewhere()
+				case "longb":
+					return pass(ctx, 9500*time.Millisecond)
 				}
-				return pass(ctx, 10*time.Second)
+				return pass(ctx, time.Second)
 			},
 		}))
 		b.want(`
-			0s started long a #1
-			0s started picky b #1
+			0s started long b #1
+			0s started picky a #1
 			0s started n1 a #1
 			1s started n2 a #1
-			10s started long b #2`, aires.EventNodeStarted)
+			9.5s started picky b #2`, aires.EventNodeStarted)
 	})
 }

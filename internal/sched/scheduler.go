@@ -4,50 +4,30 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"github.com/airesdev/aires"
 )
 
 // ErrClosed is returned by Submit after Close, and is the cause with which
 // Close cancels jobs.
 var ErrClosed = errors.New("scheduler closed")
 
-// Scheduler runs jobs on hosts. Make one with New and end it with Close. Its
-// methods are safe for concurrent use.
+// Scheduler runs jobs on hosts: a Core whose world is goroutines and the wall
+// clock. Make one with New and end it with Close. Its methods are safe for
+// concurrent use.
 type Scheduler struct {
-	config Config
+	core   *Core       // belongs to the loop
 	msgs   chan func() // what the loop is asked to do
 	exited chan struct{}
+	ctx    context.Context // of loads; ends with Close
+	stop   context.CancelCauseFunc
 
-	// Everything below belongs to the loop.
-	hosts     []*host
-	jobs      map[*job]struct{}
-	prepare   *queue            // ready, not prepared yet
-	ready     map[string]*queue // prepared, by class (see class)
-	sleeping  *queue            // waiting for their next attempt
-	leaders   map[string]*item  // by key: the one of equal nodes that goes first
-	preparing map[*item]struct{}
-	inFlight  int // attempts, over all hosts
-	arrivals  uint64
-	closing   bool
+	closing bool // belongs to the loop
 }
 
 // New starts a scheduler over the given hosts.
 func New(c Config) *Scheduler {
-	s := &Scheduler{
-		config:    c.withDefaults(),
-		msgs:      make(chan func()),
-		exited:    make(chan struct{}),
-		jobs:      map[*job]struct{}{},
-		prepare:   byRank(),
-		ready:     map[string]*queue{},
-		sleeping:  byWake(),
-		leaders:   map[string]*item{},
-		preparing: map[*item]struct{}{},
-	}
-	for _, h := range c.Hosts {
-		s.hosts = append(s.hosts, newHost(h, s.config.Patience))
-	}
+	s := &Scheduler{msgs: make(chan func()), exited: make(chan struct{})}
+	s.ctx, s.stop = context.WithCancelCause(context.Background())
+	s.core = NewCore(c, goroutines{s})
 	go s.loop()
 	return s
 }
@@ -55,10 +35,11 @@ func New(c Config) *Scheduler {
 // Close cancels every job with ErrClosed and returns when nothing runs any
 // more. Further calls wait too.
 func (s *Scheduler) Close() {
+	s.stop(ErrClosed)
 	s.send(func() {
 		s.closing = true
-		for j := range s.jobs {
-			s.cancel(j, ErrClosed)
+		for j := range s.core.jobs {
+			s.core.cancel(j, ErrClosed)
 		}
 	})
 	<-s.exited
@@ -67,26 +48,19 @@ func (s *Scheduler) Close() {
 // Submit hands a job over and returns at once. The nodes' contexts derive from
 // ctx's values, not from its cancellation: Handle.Wait or Cancel ends a job.
 func (s *Scheduler) Submit(ctx context.Context, j Job) (*Handle, error) {
-	run := &job{Job: j, budget: s.config.Budget}
-	if run.budget == 0 {
-		run.budget = max(10, j.Graph.Len()/5)
-	}
-	if run.Notify == nil {
-		run.Notify = func(aires.Event) {}
-	}
-	run.ctx, run.stop = context.WithCancelCause(context.WithoutCancel(ctx))
-	run.handle = &Handle{s: s, job: run, done: make(chan struct{})}
+	h := &Handle{s: s, done: make(chan struct{})}
+	h.job = s.core.admit(context.WithoutCancel(ctx), j, func() { close(h.done) })
 	accepted := make(chan bool, 1)
 	if !s.send(func() {
 		accepted <- !s.closing
 		if !s.closing {
-			s.begin(run)
+			s.core.begin(h.job)
 		}
 	}) || !<-accepted {
-		run.stop(ErrClosed)
+		h.job.stop(ErrClosed)
 		return nil, ErrClosed
 	}
-	return run.handle, nil
+	return h, nil
 }
 
 // send passes f to the loop and reports whether the loop took it.
@@ -99,14 +73,14 @@ func (s *Scheduler) send(f func()) bool {
 	}
 }
 
-// loop owns the state: it takes one message at a time, then starts whatever
-// can be started.
+// loop owns the core: it takes one message at a time, then starts whatever can
+// be started. It ends when the scheduler is closed and nothing runs any more.
 func (s *Scheduler) loop() {
 	defer close(s.exited)
 	alarm := time.NewTimer(time.Hour)
 	defer alarm.Stop()
-	for !s.closing || len(s.jobs) > 0 {
-		if next, ok := s.nextWake(); ok {
+	for !s.closing || s.core.busy() {
+		if next, ok := s.core.NextWake(); ok {
 			alarm.Reset(time.Until(next))
 		} else {
 			alarm.Stop()
@@ -116,29 +90,40 @@ func (s *Scheduler) loop() {
 			f()
 		case <-alarm.C:
 		}
-		s.dispatch(time.Now())
+		s.core.Step()
 	}
 }
 
-// nextWake returns when something will have to be done without a message: a
-// sleeper's next attempt, or a probe of a host that is down.
-func (s *Scheduler) nextWake() (next time.Time, ok bool) {
-	sooner := func(t time.Time) {
-		if !ok || t.Before(next) {
-			next, ok = t, true
-		}
-	}
-	if it := s.sleeping.top(); it != nil {
-		sooner(it.wake)
-	}
-	if len(s.ready) == 0 {
-		return next, ok
-	}
-	now := time.Now()
-	for _, h := range s.hosts {
-		if h.breaker.until.After(now) {
-			sooner(h.breaker.until)
-		}
-	}
-	return next, ok
+// goroutines is the world of a Scheduler: what waits is a struct in the core,
+// what runs is a goroutine, and each ends by telling the loop.
+type goroutines struct{ s *Scheduler }
+
+// Now implements World.
+func (goroutines) Now() time.Time { return time.Now() }
+
+// Prepare implements World.
+func (g goroutines) Prepare(ctx context.Context, j *Job, node string, done func(Prepared, error)) {
+	go func() {
+		var p Prepared
+		protect(func() (err error) {
+			p, err = j.Prepare(ctx, node)
+			return err
+		}, func(err error) {
+			g.s.send(func() { done(p, err) })
+		})
+	}()
+}
+
+// Run implements World.
+func (g goroutines) Run(ctx context.Context, j *Job, a Attempt, done func(error)) {
+	go protect(func() error { return j.Run(ctx, a) }, func(err error) {
+		g.s.send(func() { done(err) })
+	})
+}
+
+// Load implements World.
+func (g goroutines) Load(h Host, model string, done func(error)) {
+	go protect(func() error { return h.Load(g.s.ctx, model) }, func(err error) {
+		g.s.send(func() { done(err) })
+	})
 }

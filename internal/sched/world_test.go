@@ -197,7 +197,7 @@ func (w *world) play(t *testing.T) *stage {
 			users.Go(func() { s.user(t, j) })
 		}
 		if w.close >= 0 {
-			users.Go(func() { pass(t.Context(), w.close); s.Close() })
+			users.Go(func() { elapse(w.close); s.Close() })
 		}
 		users.Wait()
 		s.Close()
@@ -208,7 +208,7 @@ func (w *world) play(t *testing.T) *stage {
 
 // user submits a job, waits for it, and cancels it when the time has come.
 func (s *stage) user(t *testing.T, j worldJob) {
-	pass(t.Context(), j.submit)
+	elapse(j.submit)
 	g, err := dag.New(j.nodes)
 	if err != nil {
 		s.fault("%v", err)
