@@ -6,6 +6,7 @@ import (
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/cause"
 	"github.com/airesdev/aires/internal/diag"
+	"github.com/airesdev/aires/internal/evidence"
 )
 
 // Analyse reads a log and says what it holds, without any model. It gives
@@ -26,6 +27,7 @@ func Analyse(log io.Reader, name, workspace string) (*aires.Analysis, error) {
 			Hint: "pass the build's output, not what it built",
 		}
 	}
+	evidence.Show(workspace, res.Diagnostics)
 	a := &aires.Analysis{
 		Schema:      aires.SchemaDiagnostics,
 		Diagnostics: res.Diagnostics,

@@ -91,10 +91,11 @@ func (r *run) ask(ctx context.Context, n *pipeline.Node, a sched.Attempt) error 
 	if err != nil {
 		return fault(err)
 	}
+	a.Report(usage(entry.Answer))
 	if r.engine.config.Cache != nil {
 		key := model.KeyOf(stageVersion, entry.Answer.Digest, req).Hash()
 		if err := r.engine.config.Cache.Put(key, entry); err != nil {
-			r.note(fmt.Sprintf("findings could not be kept: %s", err))
+			r.unkept.Do(func() { r.note(fmt.Sprintf("findings could not be kept: %s", err)) })
 		}
 	}
 	return r.accept(n, entry)
@@ -208,6 +209,14 @@ func fault(err error) error {
 		return err
 	}
 	return &sched.Fault{Err: err, Transient: e.Transient(), Host: e.HostFault(), Elsewhere: e.Elsewhere()}
+}
+
+// usage is what the host says an answer took.
+func usage(a model.Answer) sched.Usage {
+	return sched.Usage{
+		Wait: a.Wait, Load: a.Load, Prompt: a.PromptEval, Decode: a.Eval,
+		PromptTokens: a.PromptTokens, AnswerTokens: a.AnswerTokens, Timed: a.Timed(),
+	}
 }
 
 func firstLine(s string) string {

@@ -258,6 +258,7 @@ func TestCancelAbortsWhatRuns(t *testing.T) {
 		o := s.run(goLog(6), func(e *engine.Engine, ev aires.Event) {
 			if ev.Type == aires.EventNodeStarted {
 				if started++; started == 2 {
+					synctest.Wait() // until the requests are on their way
 					ctx, cancel := context.WithCancelCause(context.Background())
 					cancel(cause)
 					if err := e.Cancel(ctx, ev.Run); err != nil {

@@ -122,9 +122,36 @@ func (e *Engine) schedHosts() []sched.Host {
 		hosts[i] = sched.Host{
 			Name: name, Limit: h.Limit,
 			Serves: func(m string) bool { return e.inventory.serves(name, m) },
+			Load:   e.loader(h.Client),
 		}
 	}
 	return hosts
+}
+
+// loader returns how a host makes a model resident, nil for hosts that cannot
+// be told to.
+func (e *Engine) loader(c model.Client) func(context.Context, string) ([]string, error) {
+	loader, ok := c.(model.Loader)
+	inspector, also := c.(model.Inspector)
+	if !ok || !also {
+		return nil
+	}
+	return func(ctx context.Context, name string) ([]string, error) {
+		if _, err := loader.Load(ctx, name, e.config.Pipeline.Context(name)); err != nil {
+			return nil, fault(err)
+		}
+		loaded, err := inspector.Loaded(ctx)
+		if err != nil {
+			return nil, fault(err)
+		}
+		var resident []string
+		for _, m := range e.config.Pipeline.Models() {
+			if _, ok := model.Find(loaded, m); ok {
+				resident = append(resident, m)
+			}
+		}
+		return resident, nil
+	}
 }
 
 // client returns the client of a host the scheduler chose.

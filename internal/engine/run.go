@@ -34,6 +34,8 @@ type run struct {
 	findings map[string]*aires.Finding
 	path     string
 	saveErr  error
+
+	unkept sync.Once // what a full disk has to say, it says once
 }
 
 func newRun(e *Engine, s aires.Submission, a *aires.Analysis) *run {
@@ -113,10 +115,8 @@ func (r *run) research(topic func(aires.Cause) string) error {
 		return errNobody
 	}
 	handle, err := r.engine.sched.Submit(r.ctx, sched.Job{
-		Graph: graph,
-		Task: func(id string) sched.Task {
-			return sched.Task{Model: byID[id].Stage.Model, Priority: max(byID[id].Priority, r.priority)}
-		},
+		Graph:   graph,
+		Task:    func(id string) sched.Task { return r.task(byID[id]) },
 		Prepare: func(_ context.Context, id string) (sched.Prepared, error) { return r.prepare(byID[id]) },
 		Run:     func(ctx context.Context, a sched.Attempt) error { return r.ask(ctx, byID[a.Node], a) },
 		Notify:  func(e aires.Event) { r.notify(byID[e.Node], e) },
@@ -125,6 +125,16 @@ func (r *run) research(topic func(aires.Cause) string) error {
 		return err
 	}
 	return handle.Wait(r.ctx)
+}
+
+// task tells the scheduler about a node. What is asked once per run belongs to
+// no wave: it waits for all causes anyway.
+func (r *run) task(n *pipeline.Node) sched.Task {
+	t := sched.Task{Model: n.Stage.Model, Priority: max(n.Priority, r.priority)}
+	if n.Stage.Per != pipeline.PerRun {
+		t.Groups = n.Causes
+	}
+	return t
 }
 
 // errNobody says in one line how to get what only models can give.

@@ -27,8 +27,12 @@ func (s *Core) start(it *item, h *host) {
 	it.job.Notify(aires.Event{
 		Type: aires.EventNodeStarted, Node: it.node, Model: it.model, Host: h.Name, Attempt: it.attempts,
 	})
-	a := Attempt{Node: it.node, Host: h.Name, Number: it.attempts}
+	a := Attempt{Node: it.node, Host: h.Name, Number: it.attempts, usage: new(Usage)}
+	began := s.world.Now()
 	s.world.Run(it.job.ctx, &it.job.Job, a, func(err error) {
+		if err == nil {
+			s.costs.served(h.Name, it.model, s.world.Now().Sub(began), *a.usage)
+		}
 		h.inFlight--
 		s.inFlight--
 		it.job.running--

@@ -17,6 +17,17 @@ const (
 	Sequential Policy = "sequential"
 )
 
+// Objective is what the concurrent policy strives for where loading models
+// costs time.
+type Objective string
+
+const (
+	// Waves brings the first booklets early and costs a few loads more.
+	Waves Objective = "waves"
+	// Makespan ends the whole batch as soon as possible.
+	Makespan Objective = "makespan"
+)
+
 // DefaultLimit is how many requests a host is given at once when nothing else
 // is known: the semaphore of the original system.
 const DefaultLimit = 3
@@ -26,21 +37,23 @@ type Host struct {
 	Name   string
 	Limit  int                     // requests in flight at once; 0 means DefaultLimit
 	Serves func(model string) bool // nil means every model; must not block
-	// Load, if set, makes a model resident and returns when it is: the host
-	// keeps few models in memory at once. nil means that asking is enough.
-	Load func(ctx context.Context, model string) error
+	// Load, if set, makes a model resident and returns, once it is, all that
+	// are: the host keeps few models in memory, and loads cost time. nil means
+	// that any model can be asked at any time.
+	Load func(ctx context.Context, model string) (resident []string, err error)
 }
 
 // Config tunes a Scheduler. Its zero value, with hosts added, works.
 type Config struct {
-	Policy   Policy // "" means Concurrent
-	Hosts    []Host
-	Attempts int           // tries per node, refusals (Fault.Elsewhere) and probes of hosts that are down not counted; 0 means 4
-	Budget   int           // retries per job; 0 means a fifth of its nodes, at least 10; less than 0 none
-	Backoff  Backoff       // between the attempts of a node
-	Patience time.Duration // how long a host may be down before nodes that only it can serve fail; 0 means 10 s
-	Prepare  int           // preparations at once; 0 means the number of processors
-	Rand     *rand.Rand    // source of jitter; nil means a random one
+	Policy    Policy    // "" means Concurrent
+	Objective Objective // "" means Waves
+	Hosts     []Host
+	Attempts  int           // tries per node, refusals (Fault.Elsewhere) and probes of hosts that are down not counted; 0 means 4
+	Budget    int           // retries per job; 0 means a fifth of its nodes, at least 10; less than 0 none
+	Backoff   Backoff       // between the attempts of a node
+	Patience  time.Duration // how long a host may be down before nodes that only it can serve fail; 0 means 10 s
+	Prepare   int           // preparations at once; 0 means the number of processors
+	Rand      *rand.Rand    // source of jitter; nil means a random one
 }
 
 func (c Config) withDefaults() Config {

@@ -18,7 +18,7 @@ type World interface {
 	// Run makes an attempt.
 	Run(ctx context.Context, j *Job, a Attempt, done func(error))
 	// Load makes a host's model resident.
-	Load(h Host, model string, done func(error))
+	Load(h Host, model string, done func(resident []string, err error))
 }
 
 // Core is the scheduler as a state machine: it decides which node runs next
@@ -38,6 +38,8 @@ type Core struct {
 	inFlight  int // attempts, over all hosts
 	loading   int // loads, over all hosts
 	arrivals  uint64
+	wave      wave
+	costs     costs
 }
 
 // NewCore returns a core without jobs.
@@ -51,8 +53,12 @@ func NewCore(c Config, w World) *Core {
 		sleeping:  byWake(),
 		leaders:   map[string]*item{},
 		preparing: map[*item]struct{}{},
+		costs:     costs{of: map[place]*Cost{}, nodes: map[string]int{}},
 	}
 	for _, h := range c.Hosts {
+		if s.config.Policy == Sequential {
+			h.Load = nil // a load would be a second thing going on
+		}
 		s.hosts = append(s.hosts, newHost(h, s.config.Patience))
 	}
 	return s
@@ -100,6 +106,13 @@ func (s *Core) NextWake() (next time.Time, ok bool) {
 	for _, h := range s.hosts {
 		if h.breaker.until.After(now) {
 			sooner(h.breaker.until)
+		}
+	}
+	for _, q := range s.ready {
+		if it := q.top(); it != nil && it.rank.priority >= int(aires.PriorityHigh) {
+			if cold := it.queued.Add(coldPatience); cold.After(now) {
+				sooner(cold)
+			}
 		}
 	}
 	return next, ok

@@ -21,8 +21,11 @@ func (s *Core) dispatch(now time.Time) {
 	for s.mayPrepare() {
 		s.startPrepare(s.prepare.take())
 	}
-	for it, h := s.next(now); it != nil; it, h = s.next(now) {
-		s.start(it, h)
+	for again := true; again; {
+		for it, h := s.next(now); it != nil; it, h = s.next(now) {
+			s.start(it, h)
+		}
+		again = s.swap(now) || s.starving() && s.nextWave()
 	}
 }
 
@@ -35,8 +38,14 @@ func class(it *item) string {
 	return it.model + "\x00" + strings.Join(slices.Sorted(maps.Keys(it.refused)), "\x00")
 }
 
-// enqueue lets a prepared item wait for a slot.
+// enqueue lets a prepared item wait for a slot, once its wave has come.
 func (s *Core) enqueue(it *item) {
+	if s.held(it) {
+		return
+	}
+	if it.queued.IsZero() {
+		it.queued = s.world.Now()
+	}
 	c := class(it)
 	if s.ready[c] == nil {
 		s.ready[c] = byRank()
@@ -90,7 +99,7 @@ func (s *Core) place(it *item, now time.Time) *host {
 	}
 	var best *host
 	for _, h := range s.hosts {
-		if !h.can(it) || !h.free(now) {
+		if !h.can(it) || !h.free(now) || !s.takes(h, it, now) {
 			continue
 		}
 		if best == nil || cmp.Or(cmp.Compare(doubt(h), doubt(best)), cmp.Compare(best.room(), h.room())) < 0 {

@@ -1,13 +1,22 @@
 package sched
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // host is a Host with what the scheduler saw of it.
 type host struct {
 	Host
 	inFlight int
 	breaker  breaker
+	hot      string   // the model it is fed with; "" and meaningless without Load
+	loading  string   // the model that is being loaded, or ""
+	models   []string // in memory, as far as known
 }
+
+// resident reports whether a model is in memory.
+func (h *host) resident(model string) bool { return slices.Contains(h.models, model) }
 
 func newHost(h Host, patience time.Duration) *host {
 	if h.Limit <= 0 {
@@ -25,8 +34,13 @@ func (h *host) can(it *item) bool {
 	return !no && h.Serves(it.model)
 }
 
-// room returns the number of free slots.
-func (h *host) room() int { return h.Limit - h.inFlight }
+// room returns the number of free slots. A load takes one.
+func (h *host) room() int {
+	if h.loading != "" {
+		return h.Limit - h.inFlight - 1
+	}
+	return h.Limit - h.inFlight
+}
 
 // free reports whether the host may be given a node now.
 func (h *host) free(now time.Time) bool {

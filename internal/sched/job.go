@@ -2,6 +2,7 @@ package sched
 
 import (
 	"context"
+	"time"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/dag"
@@ -10,8 +11,7 @@ import (
 // Job is a graph to be run.
 type Job struct {
 	Graph *dag.Graph // owned by the scheduler from Submit on
-	// Task says what a node needs. It is called once a node, must not block and
-	// must answer the same for ever.
+	// Task says what a node needs. It is called once a node and must not block.
 	Task func(node string) Task
 	// Prepare, if set, is called when a node is ready, before it waits for a
 	// slot; it may find that no host has to be asked. It may be called again.
@@ -29,6 +29,10 @@ type Job struct {
 type Task struct {
 	Model    string
 	Priority aires.Priority
+	// Groups name what the node works for, within the job: the causes whose
+	// booklets need it. Groups are admitted in waves; a node without one, or
+	// with one that is admitted, waits for nothing but its needs and a slot.
+	Groups []string
 }
 
 // Prepared is what Prepare found out.
@@ -45,6 +49,16 @@ type Attempt struct {
 	Node   string
 	Host   string
 	Number int // 1 is the first
+
+	usage *Usage
+}
+
+// Report says what the host said the attempt took. Run may call it, before it
+// returns.
+func (a Attempt) Report(u Usage) {
+	if a.usage != nil {
+		*a.usage = u
+	}
 }
 
 // Handle follows a submitted job. Its methods are safe for concurrent use.
@@ -83,6 +97,19 @@ type job struct {
 	stop  context.CancelCauseFunc
 	ended func()
 
+	number   uint64 // of arrival
+	tasks    map[string]Task
+	groups   map[string]*group
+	admitted int // groups
+
 	budget  int // retries left
 	running int // preparations and attempts in flight
+}
+
+// Usage is what a host says an attempt took. All is zero for hosts that do not
+// measure (Timed is then false).
+type Usage struct {
+	Wait, Load, Prompt, Decode time.Duration // for a slot; for the model; reading; writing
+	PromptTokens, AnswerTokens int
+	Timed                      bool
 }

@@ -10,6 +10,9 @@ import (
 // begin takes a job in.
 func (s *Core) begin(j *job) {
 	s.jobs[j] = struct{}{}
+	s.arrivals++
+	j.number = s.arrivals
+	s.groupNodes(j)
 	s.advance(j, j.Graph.Begin(s.world.Now()))
 	s.finish(j)
 }
@@ -17,17 +20,21 @@ func (s *Core) begin(j *job) {
 // advance queues what a transition made ready and reports what it skipped.
 func (s *Core) advance(j *job, c dag.Change) {
 	for _, id := range c.Skipped {
+		s.left(j, id)
 		j.Notify(aires.Event{
 			Type: aires.EventNodeEnded, Node: id,
 			Outcome: aires.OutcomeSkipped, Because: j.Graph.Because(id),
 		})
 	}
 	for _, id := range c.Ready {
-		task := j.Task(id)
+		task := j.tasks[id]
 		s.arrivals++
 		it := &item{
 			job: j, node: id, model: task.Model,
 			rank: rank{int(task.Priority), j.Graph.Depth(id), s.arrivals},
+		}
+		for _, name := range task.Groups {
+			it.groups = append(it.groups, j.groups[name])
 		}
 		j.Notify(aires.Event{Type: aires.EventNodeQueued, Node: id, Needs: needs(j.Graph, id)})
 		if j.Prepare == nil {
@@ -52,6 +59,7 @@ func (s *Core) end(it *item, outcome dag.State, err error) {
 	j := it.job
 	change, bad := j.Graph.End(it.node, outcome, s.world.Now())
 	must(bad)
+	s.left(j, it.node)
 	e := aires.Event{
 		Type: aires.EventNodeEnded, Node: it.node, Model: it.model, Host: it.host, Attempt: it.attempts,
 		Outcome: aires.Outcome(j.Graph.State(it.node).String()),
@@ -75,6 +83,7 @@ func (s *Core) cancel(j *job, cause error) {
 	}
 	j.stop(cause)
 	for _, id := range j.Graph.Cancel(s.world.Now()) {
+		s.left(j, id)
 		j.Notify(aires.Event{
 			Type: aires.EventNodeEnded, Node: id,
 			Outcome: aires.OutcomeCancelled, Error: cause.Error(),
@@ -105,6 +114,9 @@ func (s *Core) finish(j *job) {
 		return
 	}
 	delete(s.jobs, j)
+	if len(s.jobs) == 0 {
+		s.wave = wave{}
+	}
 	j.stop(nil)
 	j.ended()
 }

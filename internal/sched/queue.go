@@ -13,6 +13,9 @@ type item struct {
 	model string
 	rank  rank
 
+	groups []*group  // that it works for; none: it belongs to no wave
+	queued time.Time // when it first waited for a slot
+
 	attempts int                 // begun so far
 	failures int                 // attempts that ended with a transient fault
 	pauses   int                 // of those, how many were followed by a pause

@@ -122,8 +122,14 @@ func (g goroutines) Run(ctx context.Context, j *Job, a Attempt, done func(error)
 }
 
 // Load implements World.
-func (g goroutines) Load(h Host, model string, done func(error)) {
-	go protect(func() error { return h.Load(g.s.ctx, model) }, func(err error) {
-		g.s.send(func() { done(err) })
-	})
+func (g goroutines) Load(h Host, model string, done func([]string, error)) {
+	go func() {
+		var resident []string
+		protect(func() (err error) {
+			resident, err = h.Load(g.s.ctx, model)
+			return err
+		}, func(err error) {
+			g.s.send(func() { done(resident, err) })
+		})
+	}()
 }

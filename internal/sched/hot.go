@@ -1,0 +1,194 @@
+package sched
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/airesdev/aires"
+)
+
+// A host that keeps few models in memory is fed with one of them, its hot
+// model, as long as there is work for it; then the next one is made hot, with
+// a load of its own where it is not resident. So every load is used as long as
+// possible, and nothing is sent to a model that is on its way out.
+
+// coldPatience is how long a node of high priority waits for a model that is
+// hot nowhere before a host stops what it is doing.
+const coldPatience = 30 * time.Second
+
+// takes reports whether a host may be given an item now, as far as its models
+// are concerned.
+func (s *Core) takes(h *host, it *item, now time.Time) bool {
+	switch {
+	case h.Load == nil || h.breaker.down():
+		return true
+	case s.urgent(h, now) != nil && it.rank.priority < int(aires.PriorityHigh):
+		return false
+	case it.model == h.hot:
+		return true
+	}
+	// A stage that runs out leaves slots empty: another resident model may use
+	// them, if no load is about to push it out.
+	return h.loading == "" && h.resident(it.model) && !s.hasWork(h, h.hot)
+}
+
+// hasWork reports whether something is ready for a model on a host.
+func (s *Core) hasWork(h *host, model string) bool {
+	for _, q := range s.ready {
+		if it := q.top(); it != nil && it.model == model && h.can(it) {
+			return true
+		}
+	}
+	return false
+}
+
+// urgent returns the item for whose sake a host is fed no more: one of high
+// priority that has waited too long for a model that is hot nowhere. Of the
+// hosts that could serve it, the first that is up gives way.
+func (s *Core) urgent(h *host, now time.Time) *item {
+	for _, q := range s.ready {
+		it := q.top()
+		if it == nil || it.rank.priority < int(aires.PriorityHigh) || now.Sub(it.queued) < coldPatience || s.hotSomewhere(it) {
+			continue
+		}
+		for _, o := range s.hosts {
+			if o.can(it) && !o.breaker.down() {
+				if o == h {
+					return it
+				}
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Core) hotSomewhere(it *item) bool {
+	return slices.ContainsFunc(s.hosts, func(h *host) bool {
+		return h.can(it) && (h.Load == nil || h.hot == it.model || h.loading == it.model)
+	})
+}
+
+// swap makes another model hot on hosts that have nothing to do for theirs,
+// and reports whether something can be started now that could not before.
+func (s *Core) swap(now time.Time) (changed bool) {
+	for _, h := range s.hosts {
+		if h.Load == nil || h.loading != "" || h.breaker.down() {
+			continue
+		}
+		urgent := s.urgent(h, now)
+		if urgent == nil && s.hasWork(h, h.hot) {
+			continue
+		}
+		if h.inFlight > 0 && (len(h.models) < 2 || h.room() == 0) {
+			continue // the model that runs would have to go, or the load has no slot
+		}
+		model := s.choose(h)
+		if urgent != nil {
+			model = urgent.model
+		}
+		switch {
+		case model == "":
+		case h.resident(model):
+			if h.inFlight == 0 || urgent != nil {
+				changed = changed || h.hot != model
+				h.hot = model
+			}
+		default:
+			s.load(h, model, now)
+		}
+	}
+	return changed
+}
+
+// choose returns the model that a host should make hot, or "" when it is of
+// more use idle: the one with the item of highest priority, rather a resident
+// one, then the one with the deepest item. A model that other hosts serve
+// already is worth a load only if they would take longer without help.
+func (s *Core) choose(h *host) string {
+	count := map[string]int{}
+	top := map[string]*item{}
+	for _, q := range s.ready {
+		it := q.top()
+		if it == nil || !h.can(it) {
+			continue
+		}
+		count[it.model] += q.Len()
+		if t := top[it.model]; t == nil || it.rank.before(t.rank) {
+			top[it.model] = it
+		}
+	}
+	resident := func(it *item) int {
+		if h.resident(it.model) {
+			return 1
+		}
+		return 0
+	}
+	var best *item
+	for model, it := range top {
+		if !s.worthLoading(h, model, count[model]) {
+			continue
+		}
+		if best == nil || cmp.Or(
+			cmp.Compare(it.rank.priority, best.rank.priority), cmp.Compare(resident(it), resident(best)),
+			cmp.Compare(it.rank.depth, best.rank.depth), cmp.Compare(best.rank.arrival, it.rank.arrival),
+		) > 0 {
+			best = it
+		}
+	}
+	if best == nil {
+		return ""
+	}
+	return best.model
+}
+
+func (s *Core) worthLoading(h *host, model string, count int) bool {
+	others := 0
+	for _, o := range s.hosts {
+		if o != h && !o.breaker.down() && (o.hot == model || o.loading == model) {
+			others++
+		}
+	}
+	if others == 0 || h.resident(model) {
+		return true
+	}
+	cost := s.costs.at(h.Name, model)
+	if cost.Service == 0 {
+		return count > others*h.Limit
+	}
+	return time.Duration(count)*cost.Service/time.Duration(h.Limit) > time.Duration(others)*cost.Swap
+}
+
+// load has a host make a model resident.
+func (s *Core) load(h *host, model string, began time.Time) {
+	h.loading = model
+	s.loading++
+	s.world.Load(h.Host, model, func(resident []string, err error) {
+		s.loading--
+		h.loading = ""
+		h.hot = model // also after a failure: the requests themselves will say more
+		if err != nil {
+			s.judge(h, err)
+			return
+		}
+		s.costs.swapped(h.Name, model, s.world.Now().Sub(began))
+		h.models = resident
+		if !slices.Contains(h.models, model) {
+			h.models = append(h.models, model)
+		}
+	})
+}
+
+// starving reports whether a host stands idle although nothing is held back by
+// anything but waves, or whether all hosts are down: then what waits has to
+// come up too, to probe them or to be given up.
+func (s *Core) starving() bool {
+	if len(s.preparing) > 0 || s.prepare.Len() > 0 || len(s.ready) > 0 {
+		return false
+	}
+	up := func(h *host) bool { return !h.breaker.down() }
+	return !slices.ContainsFunc(s.hosts, up) || slices.ContainsFunc(s.hosts, func(h *host) bool {
+		return up(h) && h.inFlight == 0 && h.loading == ""
+	})
+}

@@ -1,0 +1,174 @@
+package sched
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/airesdev/aires"
+)
+
+// group is what a job's nodes work for together, a cause: its booklet is done
+// when the last of them has ended. Groups are admitted in waves, so that the
+// first booklets come early although every change of model costs seconds.
+type group struct {
+	job      *job
+	priority aires.Priority // the highest of its nodes
+	order    int            // within the job
+	open     int            // nodes that have not ended
+	admitted bool
+	waiting  []*item // ready, but not admitted
+}
+
+// wave is the state of admission.
+type wave struct {
+	count   int      // waves so far, since the scheduler was last without a job
+	size    int      // groups of the latest
+	pending []*group // not admitted, in no order
+}
+
+// waving reports whether groups are held back: where loading a model costs
+// nothing, depth in the graph alone brings booklets early.
+func (s *Core) waving() bool {
+	return s.config.Policy == Concurrent && s.config.Objective != Makespan &&
+		slices.ContainsFunc(s.hosts, func(h *host) bool { return h.Load != nil })
+}
+
+// groupNodes finds the groups of a job's graph.
+func (s *Core) groupNodes(j *job) {
+	j.tasks, j.groups = map[string]Task{}, map[string]*group{}
+	for _, id := range j.Graph.IDs() {
+		task := j.Task(id)
+		j.tasks[id] = task
+		s.costs.planned(task)
+		for _, name := range task.Groups {
+			g := j.groups[name]
+			if g == nil {
+				g = &group{job: j, order: len(j.groups), priority: task.Priority}
+				j.groups[name] = g
+				s.wave.pending = append(s.wave.pending, g)
+				s.costs.count++
+			}
+			g.open++
+			g.priority = max(g.priority, task.Priority)
+		}
+	}
+	if !s.waving() {
+		s.admitAll()
+		return
+	}
+	s.joinWave(j)
+}
+
+// joinWave admits what does not wait for the next wave: a job's first group,
+// so that a small run is not starved by a large one, and groups of high
+// priority.
+func (s *Core) joinWave(j *job) {
+	first := s.wave.count > 0
+	for _, g := range s.inLine() {
+		if g.job == j && (first || g.priority >= aires.PriorityHigh) {
+			s.admitGroup(g)
+			first = false
+		}
+	}
+}
+
+// inLine returns the pending groups in the order of admission: by priority,
+// then in turns between jobs, then as the jobs list them.
+func (s *Core) inLine() []*group {
+	taken := map[*job]int{}
+	turn := make(map[*group]int, len(s.wave.pending))
+	slices.SortFunc(s.wave.pending, func(a, b *group) int {
+		return cmp.Or(cmp.Compare(b.priority, a.priority), cmp.Compare(a.order, b.order), cmp.Compare(a.job.number, b.job.number))
+	})
+	for _, g := range s.wave.pending {
+		turn[g] = taken[g.job] + g.job.admitted
+		taken[g.job]++
+	}
+	slices.SortStableFunc(s.wave.pending, func(a, b *group) int {
+		return cmp.Or(cmp.Compare(b.priority, a.priority), cmp.Compare(turn[a], turn[b]))
+	})
+	return slices.Clone(s.wave.pending)
+}
+
+// nextWave admits the next wave and reports whether there was one.
+func (s *Core) nextWave() bool {
+	if len(s.wave.pending) == 0 {
+		return false
+	}
+	s.wave.size = s.waveSize(len(s.wave.pending))
+	s.wave.count++
+	for _, g := range s.inLine()[:s.wave.size] {
+		s.admitGroup(g)
+	}
+	return true
+}
+
+// waveSize is how many of the remaining groups the next wave takes: as many as
+// run at once for the first, so that somebody soon has something to read; then
+// what the learnt costs make best, or twice the last one while they are not
+// known. What would be left over as a small last wave is taken along.
+func (s *Core) waveSize(remaining int) int {
+	width := 0
+	for _, h := range s.hosts {
+		if !h.breaker.down() {
+			width += h.Limit
+		}
+	}
+	width = max(1, width)
+	size := width
+	if s.wave.count > 0 {
+		size = 2 * s.wave.size
+		if swap, each, ok := s.costs.perGroup(s.hosts); ok {
+			size = bestSize(remaining, swap, each)
+		}
+		size = max(width, (size+width/2)/width*width) // whole batches
+	}
+	if s.wave.count > 0 && remaining < size+max(width, size/2) {
+		size = remaining
+	}
+	return min(size, remaining)
+}
+
+func (s *Core) admitAll() {
+	for _, g := range slices.Clone(s.wave.pending) {
+		s.admitGroup(g)
+	}
+}
+
+func (s *Core) admitGroup(g *group) {
+	if g.admitted {
+		return
+	}
+	g.admitted = true
+	g.job.admitted++
+	s.wave.pending = slices.DeleteFunc(s.wave.pending, func(o *group) bool { return o == g })
+	for _, it := range g.waiting {
+		s.enqueue(it)
+	}
+	g.waiting = nil
+}
+
+// held reports whether an item has to wait for its wave, and if so lets it.
+func (s *Core) held(it *item) bool {
+	if len(it.groups) == 0 {
+		return false
+	}
+	for _, g := range it.groups {
+		if g.admitted {
+			return false
+		}
+	}
+	it.groups[0].waiting = append(it.groups[0].waiting, it)
+	return true
+}
+
+// left notes that a node has ended.
+func (s *Core) left(j *job, node string) {
+	for _, name := range j.tasks[node].Groups {
+		g := j.groups[name]
+		if g.open--; g.open == 0 && !g.admitted {
+			g.admitted = true
+			s.wave.pending = slices.DeleteFunc(s.wave.pending, func(o *group) bool { return o == g })
+		}
+	}
+}
