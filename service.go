@@ -63,6 +63,8 @@ const (
 	EventNodeEnded    EventType = "node.ended"    // Outcome, and Error or Because
 	EventHostDown     EventType = "host.down"     // Host, Error
 	EventHostUp       EventType = "host.up"       // Host
+	EventModelLoading EventType = "model.loading" // Host, Model: nothing else is asked of the host meanwhile
+	EventModelLoaded  EventType = "model.loaded"  // Host, Model, Wait: how long it took; Error
 	EventRunEnded     EventType = "run.ended"     // Status; always the last
 )
 
@@ -81,7 +83,7 @@ type Event struct {
 	Model    string        `json:"model,omitempty"`
 	Host     string        `json:"host,omitempty"`
 	Attempt  int           `json:"attempt,omitempty"`
-	Wait     time.Duration `json:"wait_ns,omitempty"`
+	Wait     time.Duration `json:"wait_ns,omitempty"` // until the next attempt, or for a load
 	Outcome  Outcome       `json:"outcome,omitempty"`
 	Because  string        `json:"because,omitempty"`
 	Error    string        `json:"error,omitempty"`

@@ -150,6 +150,11 @@ func (s *Core) judge(h *host, err error) {
 	default:
 		return
 	}
+	s.tell(e)
+}
+
+// tell notifies every job of what happened to a host.
+func (s *Core) tell(e aires.Event) {
 	for j := range s.jobs {
 		j.Notify(e)
 	}

@@ -54,6 +54,8 @@ type Config struct {
 	Patience  time.Duration // how long a host may be down before nodes that only it can serve fail; 0 means 10 s
 	Prepare   int           // preparations at once; 0 means the number of processors
 	Rand      *rand.Rand    // source of jitter; nil means a random one
+	// Known is what earlier schedulers learnt, by host and model (see Costs).
+	Known map[string]map[string]Cost
 }
 
 func (c Config) withDefaults() Config {

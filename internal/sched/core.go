@@ -55,6 +55,11 @@ func NewCore(c Config, w World) *Core {
 		preparing: map[*item]struct{}{},
 		costs:     costs{of: map[place]*Cost{}, nodes: map[string]int{}},
 	}
+	for host, models := range c.Known {
+		for model, cost := range models {
+			s.costs.of[place{host, model}] = &cost
+		}
+	}
 	for _, h := range c.Hosts {
 		if s.config.Policy == Sequential {
 			h.Load = nil // a load would be a second thing going on

@@ -31,6 +31,21 @@ type costs struct {
 	count int            // groups planned
 }
 
+// Costs returns what was learnt, by host and model.
+func (s *Core) Costs() map[string]map[string]Cost {
+	all := map[string]map[string]Cost{}
+	for p, c := range s.costs.of {
+		if *c == (Cost{}) {
+			continue
+		}
+		if all[p.host] == nil {
+			all[p.host] = map[string]Cost{}
+		}
+		all[p.host][p.model] = *c
+	}
+	return all
+}
+
 // place is a model on a host.
 type place struct{ host, model string }
 

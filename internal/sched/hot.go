@@ -164,15 +164,21 @@ func (s *Core) worthLoading(h *host, model string, count int) bool {
 func (s *Core) load(h *host, model string, began time.Time) {
 	h.loading = model
 	s.loading++
+	s.tell(aires.Event{Type: aires.EventModelLoading, Host: h.Name, Model: model})
 	s.world.Load(h.Host, model, func(resident []string, err error) {
 		s.loading--
 		h.loading = ""
 		h.hot = model // also after a failure: the requests themselves will say more
+		took := s.world.Now().Sub(began)
+		loaded := aires.Event{Type: aires.EventModelLoaded, Host: h.Name, Model: model, Wait: took}
 		if err != nil {
+			loaded.Error = err.Error()
+			s.tell(loaded)
 			s.judge(h, err)
 			return
 		}
-		s.costs.swapped(h.Name, model, s.world.Now().Sub(began))
+		s.tell(loaded)
+		s.costs.swapped(h.Name, model, took)
 		h.models = resident
 		if !slices.Contains(h.models, model) {
 			h.models = append(h.models, model)

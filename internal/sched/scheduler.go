@@ -63,6 +63,15 @@ func (s *Scheduler) Submit(ctx context.Context, j Job) (*Handle, error) {
 	return h, nil
 }
 
+// Costs returns what was learnt, by host and model.
+func (s *Scheduler) Costs() map[string]map[string]Cost {
+	learnt := make(chan map[string]map[string]Cost, 1)
+	if s.send(func() { learnt <- s.core.Costs() }) {
+		return <-learnt
+	}
+	return s.core.Costs() // the loop has ended: nobody changes it any more
+}
+
 // send passes f to the loop and reports whether the loop took it.
 func (s *Scheduler) send(f func()) bool {
 	select {

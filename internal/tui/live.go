@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math"
 	"os"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,8 +35,11 @@ func Live(ctx context.Context, w *os.File, events iter.Seq2[aires.Event, error],
 	)
 	stop, stopped := make(chan struct{}), make(chan error, 1)
 	go func() { stopped <- feed(ctx, p, events, stop) }()
+	var clock sync.WaitGroup
+	clock.Go(func() { keepTime(p, stop) })
 	_, err := p.Run()
 	close(stop)
+	clock.Wait()
 	if err = errors.Join(err, <-stopped); err != nil || m.state.phase != over {
 		return err
 	}
@@ -64,6 +68,21 @@ func feed(ctx context.Context, p *tea.Program, events iter.Seq2[aires.Event, err
 	return context.Cause(ctx)
 }
 
+// keepTime moves the program's clock on until stop. A command of bubbletea's own
+// would sleep on after the program's end, with nobody to wait for it.
+func keepTime(p *tea.Program, stop <-chan struct{}) {
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			p.Send(tick{})
+		case <-stop:
+			return
+		}
+	}
+}
+
 // model hands events, time and size to the state, and the state's view to the
 // terminal.
 type model struct {
@@ -72,12 +91,11 @@ type model struct {
 	now           func() time.Time
 }
 
+// tick has the view drawn again: only the time has changed.
 type tick struct{}
 
-func wait() tea.Cmd { return tea.Tick(beat, func(time.Time) tea.Msg { return tick{} }) }
-
 // Init implements tea.Model.
-func (m *model) Init() tea.Cmd { return wait() }
+func (m *model) Init() tea.Cmd { return nil }
 
 // Update implements tea.Model.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -86,8 +104,6 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.state.Apply(msg)
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-	case tick:
-		return m, wait()
 	}
 	return m, nil
 }

@@ -51,6 +51,11 @@ func (s *State) report(e aires.Event) string {
 		return "host " + line(e.Host) + " is down: " + line(e.Error)
 	case aires.EventHostUp:
 		return "host " + line(e.Host) + " is up again"
+	case aires.EventModelLoaded:
+		if e.Error != "" {
+			return fmt.Sprintf("%s could not load %s: %s", line(e.Host), line(e.Model), line(e.Error))
+		}
+		return fmt.Sprintf("%s loaded %s in %s", line(e.Host), line(e.Model), span(e.Wait))
 	case aires.EventRunEnded:
 		return s.outcome()
 	case aires.EventNodeRetried:

@@ -26,11 +26,13 @@ type State struct {
 	summary  aires.Summary
 	evidence int
 	rows     []*row
+	broken   int // causes that break the build: all but those of warnings
 	byCause  map[string]*row
 	overall  *row // nodes that work for the whole run
 	nodes    map[string]*node
 	stages   []string // of nodes that work for causes, in the order they came up
 	down     []host
+	loads    []load
 	samples  []sample
 }
 
@@ -81,6 +83,9 @@ func (n *node) active() bool { return n.state == running || n.state == retrying 
 
 type host struct{ name, err string }
 
+// load is a model on its way into a host's memory.
+type load struct{ host, model string }
+
 // sample is how many answer tokens had come by a time.
 type sample struct {
 	at     time.Time
@@ -107,7 +112,12 @@ func (s *State) Apply(e aires.Event) {
 		s.down = append(s.down, host{line(e.Host), line(e.Error)})
 	case aires.EventHostUp:
 		s.hostUp(line(e.Host))
+	case aires.EventModelLoading:
+		s.loads = append(s.loads, load{line(e.Host), line(e.Model)})
+	case aires.EventModelLoaded:
+		s.loads = slices.DeleteFunc(s.loads, func(l load) bool { return l.host == line(e.Host) })
 	case aires.EventRunEnded:
+		s.loads = nil
 		s.status, s.phase, s.ended = e.Status, over, e.Time
 	case aires.EventNodeQueued, aires.EventNodeStarted, aires.EventNodeProgress, aires.EventNodeRetried, aires.EventNodeEnded:
 		s.phase = max(s.phase, asking)
@@ -121,8 +131,11 @@ func (s *State) parsed(a *aires.Analysis) {
 		return
 	}
 	s.summary = a.Summary
-	s.rows, s.byCause = nil, map[string]*row{}
+	s.rows, s.byCause, s.broken = nil, map[string]*row{}, 0
 	for _, c := range a.Causes {
+		if c.Kind != aires.KindWarning {
+			s.broken++
+		}
 		r := &row{cause: c.ID, title: line(c.Title)}
 		s.rows = append(s.rows, r)
 		s.byCause[c.ID] = r

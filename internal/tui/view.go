@@ -78,7 +78,8 @@ func wrapped(lines []text, width int) []text {
 	return out
 }
 
-// header says what runs, how long and how far, and which hosts are down.
+// header says what runs, how long and how far, which hosts are down, and which
+// load a model.
 func (s *State) header(width int, now time.Time) []text {
 	clock := span(now.Sub(s.started))
 	if s.started.IsZero() {
@@ -93,6 +94,9 @@ func (s *State) header(width int, now time.Time) []text {
 	lines := []text{{bold, spread(s.title, clock, width)}, {dim, s.progress()}}
 	for _, h := range s.down {
 		lines = append(lines, text{yellow, "host " + h.name + " is down: " + h.err})
+	}
+	for _, l := range s.loads {
+		lines = append(lines, text{dim, l.host + " loads " + l.model})
 	}
 	return lines
 }
@@ -125,5 +129,5 @@ func (s *State) progress() string {
 }
 
 func (s *State) found() string {
-	return plural(s.summary.Errors, "error") + " from " + plural(len(s.rows), "cause")
+	return plural(s.summary.Errors, "error") + " from " + plural(s.broken, "cause")
 }

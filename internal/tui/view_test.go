@@ -191,3 +191,31 @@ func TestRateAndRemaining(t *testing.T) {
 		t.Errorf("rate %v a minute after the last token", got)
 	}
 }
+
+func TestNoErrorComesFromAWarning(t *testing.T) {
+	a := analysis(3)
+	a.Causes[2].Kind = aires.KindWarning
+	var s State
+	s.Apply(aires.Event{Type: aires.EventParsed, Analysis: a})
+	if got := s.found(); got != "12 errors from 2 causes" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestLoadsAreShownWhileTheyLast(t *testing.T) {
+	s := &stream{}
+	s.add(aires.Event{Type: aires.EventParsed, Analysis: analysis(1)})
+	s.add(aires.Event{Type: aires.EventModelLoading, Host: "http://h", Model: "gemma2:9b"})
+	state, now := replay(s.events, len(s.events))
+	if view := state.View(80, 10, now); !strings.Contains(view, "http://h loads gemma2:9b") {
+		t.Errorf("%s", view)
+	}
+	s.add(aires.Event{Type: aires.EventModelLoaded, Host: "http://h", Model: "gemma2:9b", Wait: 5 * time.Second})
+	state, now = replay(s.events, len(s.events))
+	if view := state.View(80, 10, now); strings.Contains(view, "loads") {
+		t.Errorf("%s", view)
+	}
+	if got := state.report(s.events[len(s.events)-1]); got != "http://h loaded gemma2:9b in 5 s" {
+		t.Errorf("%q", got)
+	}
+}
