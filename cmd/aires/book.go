@@ -29,7 +29,7 @@ func (a *app) book(ctx context.Context, s aires.Submission) (*book, error) {
 		return nil, err
 	}
 	defer e.Close()
-	run, err := e.Submit(ctx, s)
+	run, err := submit(ctx, e, s)
 	if err != nil {
 		return nil, err
 	}
@@ -40,8 +40,30 @@ func (a *app) book(ctx context.Context, s aires.Submission) (*book, error) {
 	}
 	b := &book{}
 	b.path, b.saveErr = e.Saved(run.ID)
+	a.learn(e.Costs())
 	b.report, err = e.Report(ctx, run.ID)
 	return b, err
+}
+
+// submit hands a log over, or gives up when ctx ends: a pipe that is never
+// closed must not make a command deaf to interrupts. The reading goroutine
+// then ends with the process.
+func submit(ctx context.Context, e *engine.Engine, s aires.Submission) (aires.Run, error) {
+	type submitted struct {
+		run aires.Run
+		err error
+	}
+	done := make(chan submitted, 1)
+	go func() {
+		run, err := e.Submit(ctx, s)
+		done <- submitted{run, err}
+	}()
+	select {
+	case d := <-done:
+		return d.run, d.err
+	case <-ctx.Done():
+		return aires.Run{}, exitError(exitInterrupted)
+	}
 }
 
 // follow shows a run's events until its last. It goes on when the command is
@@ -62,7 +84,10 @@ func (a *app) follow(e *engine.Engine, id string) error {
 		}
 		return nil
 	case a.flags.quiet:
-		for range events {
+		for _, err := range events {
+			if err != nil {
+				return err
+			}
 		}
 		return nil
 	case terminal(a.stderr):

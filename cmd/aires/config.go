@@ -17,14 +17,15 @@ import (
 // settings are all that can be set, from flag, environment, the project's
 // aires.yaml, the user's, or the default, in this order.
 type settings struct {
-	Hosts    []hostSetting
-	Model    string
-	Limit    int
-	Policy   sched.Policy
-	Cache    string // folder; "off" keeps no findings
-	Warnings bool
-	Attempts int
-	Patience time.Duration
+	Hosts     []hostSetting
+	Model     string
+	Limit     int
+	Policy    sched.Policy
+	Objective sched.Objective
+	Cache     string // folder; "off" keeps no findings
+	Warnings  bool
+	Attempts  int
+	Patience  time.Duration
 	Connect, FirstByte, Chunk,
 	Total time.Duration
 
@@ -62,6 +63,17 @@ var scalars = []setting{
 			return nil
 		},
 		func(s *settings) string { return string(s.Policy) },
+	},
+	{
+		"objective", string(sched.Waves), "waves (first booklets early) or makespan (the last one early)",
+		func(s *settings, v string) error {
+			s.Objective = sched.Objective(v)
+			if s.Objective != sched.Waves && s.Objective != sched.Makespan {
+				return fmt.Errorf("%q: choose %s or %s", v, sched.Waves, sched.Makespan)
+			}
+			return nil
+		},
+		func(s *settings) string { return string(s.Objective) },
 	},
 	{
 		"cache", "", "folder of findings, or off",

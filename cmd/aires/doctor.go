@@ -81,8 +81,8 @@ func (d *doctor) folders() {
 	if temp, err := os.CreateTemp(d.flags.workspace, ".aires-*"); err != nil {
 		d.bad("workspace %s cannot be written: booklets go to standard output; or choose a folder with --output", d.flags.workspace)
 	} else {
-		temp.Close()
-		os.Remove(temp.Name())
+		_ = temp.Close() // an empty file: it was possible, that is all
+		_ = os.Remove(temp.Name())
 		d.good("workspace %s", d.flags.workspace)
 	}
 	switch _, _, err := d.cache(); {

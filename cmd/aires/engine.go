@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,15 +23,22 @@ func (a *app) engine() (*engine.Engine, error) {
 		Hosts:    a.clients(),
 		Warnings: a.settings.Warnings,
 		Schedule: sched.Config{
-			Policy: a.settings.Policy, Attempts: a.settings.Attempts, Patience: a.settings.Patience,
+			Policy: a.settings.Policy, Objective: a.settings.Objective,
+			Attempts: a.settings.Attempts, Patience: a.settings.Patience,
+			Known: a.learnt(),
 		},
 	}
 	var err error
 	if c.Store, err = a.store(); err != nil {
 		return nil, err
 	}
-	if c.Cache, c.FenceKey, err = a.cache(); err != nil {
+	c.Cache, c.FenceKey, err = a.cache()
+	switch {
+	case err != nil && a.settings.origins["cache"] != "default":
 		return nil, err
+	case err != nil: // nobody chose this folder, and a booklet needs none
+		fmt.Fprintf(a.stderr, "aires: %s\n", oneLine(err.Error()))
+		c.FenceKey = newKey()
 	}
 	return engine.New(c), nil
 }
@@ -47,7 +55,7 @@ func (a *app) store() (engine.Store, error) {
 // runs are those of the workspace.
 func (a *app) runs() (*store.Folder, error) {
 	return store.Open(filepath.Join(a.flags.workspace, ".aires"),
-		store.Format{Name: "booklet.md", Write: booklet.Markdown}, store.Format{Name: "booklet.json", Write: booklet.JSON})
+		store.Format{Name: "booklet.md", Write: booklet.Markdown}, store.Format{Name: "booklet.json", Write: booklet.JSON}, store.Format{Name: "booklet.html", Write: booklet.HTML})
 }
 
 // cache opens the findings cache and the key that fences prompts, which is
@@ -95,7 +103,7 @@ func fenceKey(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(temp.Name())
+	defer func() { _ = os.Remove(temp.Name()) }() // it is gone where it was renamed
 	_, err = temp.Write(newKey())
 	if err = errors.Join(err, temp.Close()); err != nil {
 		return nil, err

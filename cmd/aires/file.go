@@ -101,7 +101,7 @@ func (f *file) decode(n *yaml.Node, key string, v any) error {
 }
 
 // typeError takes apart what the YAML library says of a value of a wrong type.
-var typeError = regexp.MustCompile("^line ([0-9]+): cannot unmarshal (?:!!\\w+ ?)?(.*) into (.+)$")
+var typeError = regexp.MustCompile(`^line ([0-9]+): cannot unmarshal (?:!!\w+ ?)?(.*) into (.+)$`)
 
 // find returns the path of the value that begins so on a line, or of the
 // deepest mapping or list that begins there where value is "".

@@ -171,7 +171,7 @@ func (f *lazyFile) Read(p []byte) (int, error) {
 	n, err := f.file.Read(p)
 	if err != nil {
 		f.err = err
-		f.file.Close()
+		_ = f.file.Close() // it was only read
 	}
 	return n, err
 }

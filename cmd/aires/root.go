@@ -63,7 +63,7 @@ to verify it. Without any model it still writes what it found out by itself.
 	})
 	a.addFlags(root)
 	root.AddCommand(a.runCommand(), a.processCommand(), a.parseCommand(), a.showCommand(),
-		a.listCommand(), a.graphCommand(), a.doctorCommand(), a.configCommand())
+		a.listCommand(), a.graphCommand(), a.statusCommand(), a.doctorCommand(), a.configCommand(), a.benchCommand())
 	return root
 }
 
@@ -93,6 +93,7 @@ func (a *app) addFlags(root *cobra.Command) {
 			f.String(k.key, "", k.help)
 		}
 	}
+	f.Lookup("warnings").NoOptDefVal = "true" // a switch: --warnings alone is enough
 }
 
 // bookletFlags are those of the commands that write a booklet.

@@ -74,7 +74,7 @@ func (a *app) run(ctx context.Context, command []string) error {
 	case code == 0 || ctx.Err() != nil:
 		sink.CloseWithError(errSucceeded)
 	default:
-		sink.Close()
+		_ = sink.Close() // of a pipe: it never fails
 	}
 	reader.Wait()
 	switch {

@@ -60,6 +60,10 @@ func (e *Engine) Close() {
 	e.sched.Close()
 }
 
+// Costs returns what was learnt of hosts and models, those of Config.Schedule
+// included.
+func (e *Engine) Costs() map[string]map[string]sched.Cost { return e.sched.Costs() }
+
 // Submit implements aires.Service.
 func (e *Engine) Submit(ctx context.Context, s aires.Submission) (aires.Run, error) {
 	a, err := Analyse(s.Log, s.Title, s.Workspace)

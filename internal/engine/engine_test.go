@@ -13,6 +13,7 @@ import (
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/engine"
+	"github.com/airesdev/aires/internal/model"
 	"github.com/airesdev/aires/internal/modelsim"
 	"github.com/airesdev/aires/internal/sched"
 )
@@ -248,6 +249,25 @@ func TestNoHostGivesEvidenceAtOnce(t *testing.T) {
 			t.Error("the booklet has no core")
 		}
 	})
+}
+
+// What to do about it depends on why nobody can be asked.
+func TestNobodyToAskSaysWhy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScenario(t, 3)
+		contains(t, s.run(goLog(1), nil).report.Run.Notice, "no model host is configured")
+
+		s = newScenario(t, 3, modelsim.Config{Models: fourModels})
+		s.cfg.Hosts[0].Client = refusing{s.cfg.Hosts[0].Client}
+		contains(t, s.run(goLog(1), nil).report.Run.Notice, "http://sim0:11434: not authorized; use a token; check with: aires doctor")
+	})
+}
+
+// refusing is a host that lists nothing without a token.
+type refusing struct{ model.Client }
+
+func (r refusing) Models(context.Context) ([]model.Info, error) {
+	return nil, &model.Error{Kind: model.KindUnauthorized, Host: r.Host(), Hint: "use a token"}
 }
 
 func TestCancelAbortsWhatRuns(t *testing.T) {

@@ -88,6 +88,13 @@ func (i *inventory) reachable() bool {
 	return false
 }
 
+// failure returns why a host could not list its models, or nil.
+func (i *inventory) failure(host string) error {
+	i.mu.RLock()
+	defer i.mu.RUnlock()
+	return i.hosts[host].err
+}
+
 // silent returns an event for every host that did not answer, in order of name.
 func (i *inventory) silent() []aires.Event {
 	i.mu.RLock()
@@ -112,6 +119,23 @@ func (e *Engine) missing(name string) error {
 		return errors.New("no model host answers")
 	}
 	return fmt.Errorf("no host has the model %s; type: ollama pull %s", name, name)
+}
+
+// nobody says in one line why no model can be asked, and how to get what only
+// models can give. A host that is there but refuses needs another remedy than
+// one that is not running.
+func (e *Engine) nobody() error {
+	if len(e.config.Hosts) == 0 {
+		return errors.New("no model host is configured, so this is evidence and documentation only; " +
+			"name one under hosts in aires.yaml or in OLLAMA_HOST, then check with: aires doctor")
+	}
+	for _, h := range e.config.Hosts {
+		if err := e.inventory.failure(h.Client.Host()); err != nil && model.KindOf(err) != model.KindUnreachable {
+			return fmt.Errorf("no model host can be asked, so this is evidence and documentation only: %w; check with: aires doctor", err)
+		}
+	}
+	return errors.New("no model host answers, so this is evidence and documentation only; " +
+		"start one (ollama serve) or name it with OLLAMA_HOST, then check with: aires doctor")
 }
 
 // schedHosts tells the scheduler which hosts there are.

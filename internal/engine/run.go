@@ -1,9 +1,9 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -62,8 +62,9 @@ func (r *run) live() {
 	r.feed.publish(aires.Event{Type: aires.EventEvidence, Count: len(r.evidence)})
 	err := r.research(topics)
 	r.finish(err)
-	r.save()
-	r.feed.publish(aires.Event{Type: aires.EventRunEnded, Status: r.info.Status, Error: r.info.Notice})
+	last := aires.Event{Type: aires.EventRunEnded, Status: r.info.Status, Error: r.info.Notice}
+	r.save(last)
+	r.feed.publish(last)
 }
 
 // gather collects evidence, and names the topic of every diagnostic's error.
@@ -112,7 +113,7 @@ func (r *run) research(topic func(aires.Cause) string) error {
 	byID := r.expect(nodes)
 	if !r.engine.inventory.reachable() && !r.anyKnown(nodes) {
 		r.expect(nil)
-		return errNobody
+		return r.engine.nobody()
 	}
 	handle, err := r.engine.sched.Submit(r.ctx, sched.Job{
 		Graph:   graph,
@@ -136,10 +137,6 @@ func (r *run) task(n *pipeline.Node) sched.Task {
 	}
 	return t
 }
-
-// errNobody says in one line how to get what only models can give.
-var errNobody = errors.New("no model host answers, so this is evidence and documentation only; " +
-	"start one (ollama serve) or name it with OLLAMA_HOST, then check with: aires doctor")
 
 // anyKnown reports whether the cache holds the finding of a node that needs no
 // other: the others can only follow.
@@ -242,7 +239,7 @@ func (r *run) finish(err error) {
 // lostNotice says in one line how to get what is missing.
 func (r *run) lostNotice(lost int) string {
 	if !r.engine.inventory.reachable() {
-		return errNobody.Error()
+		return r.engine.nobody().Error()
 	}
 	for _, m := range r.engine.config.Pipeline.Models() {
 		if err := r.engine.missing(m); err != nil {
@@ -289,18 +286,18 @@ func (r *run) report() *aires.Report {
 	return rep
 }
 
-// save writes the run to the store with its events, one JSON object a line.
-func (r *run) save() {
-	if r.engine.config.Store == nil {
+// save writes the run to the store with its events, one JSON object a line;
+// the last of them is still to be published.
+func (r *run) save(last aires.Event) {
+	if r.engine.config.Store == nil || r.analysis.Summary.Errors == 0 {
 		return
 	}
-	var events []byte
-	for _, e := range r.feed.all() {
-		line, err := json.Marshal(e)
-		if err != nil {
-			continue // events are plain values: this cannot fail
-		}
-		events = append(append(events, line...), '\n')
+	all := r.feed.all()
+	last.Run, last.Seq, last.Time = r.info.ID, int64(len(all))+1, r.info.Ended
+	var events bytes.Buffer
+	out := json.NewEncoder(&events)
+	for _, e := range append(all, last) {
+		_ = out.Encode(e) // plain values into memory: this cannot fail
 	}
-	r.path, r.saveErr = r.engine.config.Store.Save(r.report(), map[string][]byte{"events.ndjson": events})
+	r.path, r.saveErr = r.engine.config.Store.Save(r.report(), map[string][]byte{"events.ndjson": events.Bytes()})
 }

@@ -20,8 +20,10 @@ import (
 
 // fourModels are the models of the default pipeline.
 var fourModels = []modelsim.Model{
-	{Name: "mistral:7b-instruct"}, {Name: "deepseek-coder:6.7b"},
-	{Name: "codegemma:7b-instruct"}, {Name: "gemma2:9b"},
+	{Name: "mistral:7b-instruct"},
+	{Name: "deepseek-coder:6.7b"},
+	{Name: "codegemma:7b-instruct"},
+	{Name: "gemma2:9b"},
 }
 
 // scenario is an engine over simulated hosts, for use under synctest.

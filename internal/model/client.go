@@ -103,4 +103,7 @@ type Info struct {
 	Digest  string // of the content, hex; "" where the host has none
 	Context int    // tokens the model can take, 0 where unknown (see Inspector)
 	Size    int64  // bytes on disk, or in memory for a loaded model; 0 where unknown
+	// GPU is how many of a loaded model's bytes are in GPU memory. Less than
+	// Size, but not 0, means that it has spilled over, and is slow.
+	GPU int64
 }

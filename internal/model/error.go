@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -60,7 +61,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ", %s", e.Model)
 	}
 	fmt.Fprintf(&b, ": %s", e.what())
-	if e.Err != nil {
+	if e.Err != nil && !e.late() {
 		fmt.Fprintf(&b, ": %s", oneLine(e.Err.Error()))
 	}
 	if e.Hint != "" {
@@ -101,10 +102,19 @@ func (e *Error) what() string {
 	case KindBadAnswer:
 		return "the answer is of no use"
 	case KindCancelled:
+		if e.late() {
+			return "it did not answer in time"
+		}
 		return "cancelled"
 	default:
 		return "the host failed"
 	}
+}
+
+// late reports whether the caller's own deadline passed. To people that is a
+// host that keeps silent; nobody cancelled anything.
+func (e *Error) late() bool {
+	return e.Kind == KindCancelled && errors.Is(e.Err, context.DeadlineExceeded)
 }
 
 // Unwrap returns the reason.

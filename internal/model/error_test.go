@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -25,6 +26,17 @@ func TestErrorIsOneHelpfulLine(t *testing.T) {
 	wrapped := fmt.Errorf("stage context: %w", e)
 	if model.KindOf(wrapped) != model.KindModelMissing || model.KindOf(errors.New("x")) != "" {
 		t.Error("KindOf does not look through wrapping")
+	}
+}
+
+func TestSilentHostIsNotCalledCancelled(t *testing.T) {
+	late := &model.Error{Kind: model.KindCancelled, Host: "http://gpu:11434", Err: context.DeadlineExceeded}
+	if got, want := late.Error(), "http://gpu:11434: it did not answer in time"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	stopped := &model.Error{Kind: model.KindCancelled, Host: "http://gpu:11434", Err: errors.New("interrupted")}
+	if got, want := stopped.Error(), "http://gpu:11434: cancelled: interrupted"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

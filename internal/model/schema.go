@@ -40,7 +40,7 @@ func (s *Schemas) Validate(schema, answer json.RawMessage) error {
 	}
 	err = compiled.Validate(value)
 	if v, ok := errors.AsType[*jsonschema.ValidationError](err); ok {
-		return violations(v)
+		return violations(v, "the answer")
 	}
 	return err
 }
@@ -74,6 +74,11 @@ func (s *Schemas) compile(schema json.RawMessage) (*jsonschema.Schema, error) {
 		return nil, fmt.Errorf("the schema cannot be used: %w", err)
 	}
 	c, err := compiler.Compile("schema.json")
+	if bad, ok := errors.AsType[*jsonschema.SchemaValidationError](err); ok {
+		if v, ok := errors.AsType[*jsonschema.ValidationError](bad.Err); ok {
+			err = violations(v, "the schema")
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the schema cannot be used: %w", err)
 	}
@@ -95,8 +100,9 @@ func (noLoader) Load(url string) (any, error) {
 // mostViolations bounds the text that goes back to a model.
 const mostViolations = 8
 
-// violations lists the leaves of v, in the order of their places.
-func violations(v *jsonschema.ValidationError) error {
+// violations lists the leaves of v, in the order of their places. whole names
+// the document.
+func violations(v *jsonschema.ValidationError, whole string) error {
 	p := message.NewPrinter(language.English)
 	var lines []string
 	var walk func(*jsonschema.ValidationError)
@@ -105,7 +111,7 @@ func violations(v *jsonschema.ValidationError) error {
 			walk(c)
 		}
 		if _, group := e.ErrorKind.(*kind.Group); len(e.Causes) == 0 && !group {
-			lines = append(lines, fmt.Sprintf("%s: %s", place(e.InstanceLocation), oneLine(e.ErrorKind.LocalizedString(p))))
+			lines = append(lines, fmt.Sprintf("%s: %s", place(e.InstanceLocation, whole), oneLine(e.ErrorKind.LocalizedString(p))))
 		}
 	}
 	walk(v)
@@ -118,9 +124,9 @@ func violations(v *jsonschema.ValidationError) error {
 }
 
 // place writes an instance location as a JSON Pointer (RFC 6901).
-func place(tokens []string) string {
+func place(tokens []string, whole string) string {
 	if len(tokens) == 0 {
-		return "the answer"
+		return whole
 	}
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	var b strings.Builder

@@ -67,10 +67,13 @@ func dialError(err error) *Error {
 	return &Error{Kind: kind, Err: innermost(err)}
 }
 
-// innermost leaves out the method and URL that net/http puts before an error:
-// the host is named already.
+// innermost leaves out the method and URL that net/http puts before an error,
+// and the address of a dial: the host is named already. A proxy's is kept.
 func innermost(err error) error {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
+		if op.Op == "dial" && op.Err != nil {
+			return op.Err
+		}
 		return op
 	}
 	if inner := errors.Unwrap(err); inner != nil {
@@ -89,7 +92,10 @@ func refusal(resp *http.Response) *Error {
 	text, isJSON := ErrorText(body)
 	e := Refused(resp.StatusCode, text)
 	if !isJSON {
-		e.Err = fmt.Errorf("%s: %.80q", resp.Status, bytes.TrimSpace(body))
+		e.Err = errors.New(resp.Status)
+		if said := bytes.TrimSpace(body); len(said) > 0 {
+			e.Err = fmt.Errorf("%s: %.80q", resp.Status, said)
+		}
 		if resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusMethodNotAllowed {
 			e.Kind = KindGarbage // a model that is missing is reported in JSON
 		}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -17,17 +18,24 @@ var (
 // returns it with their number. A reference is a string in a list under
 // "evidence" or "diagnostics", or the string under "first", which becomes "",
 // at any depth.
+//
+// The answer comes back in one form, whatever its white space, its order of
+// keys and its escapes were: what is shown of it in another prompt reads the
+// same when it comes from the cache, so that the other finding is found there
+// too.
 func CheckIDs(answer json.RawMessage, exists func(id string) bool) (json.RawMessage, int, error) {
 	var v any
 	if err := json.Unmarshal(answer, &v); err != nil {
 		return nil, 0, fmt.Errorf("check ids: %w", err)
 	}
 	dropped := walk(v, exists)
-	if dropped == 0 {
-		return answer, 0, nil
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false) // models read it, and code is full of angle brackets
+	if err := e.Encode(v); err != nil {
+		return nil, 0, fmt.Errorf("check ids: %w", err)
 	}
-	out, err := json.Marshal(v)
-	return out, dropped, err
+	return bytes.TrimSpace(out.Bytes()), dropped, nil
 }
 
 func walk(v any, exists func(string) bool) (dropped int) {

@@ -96,20 +96,42 @@ func (f *fitter) errors(n Node, a *aires.Analysis) string {
 // works for many causes.
 func maxErrors(n Node) int { return max(1, 8/len(n.Causes)) }
 
+// maxNotes is how many notes of a diagnostic are shown: a template error of C++
+// can have hundreds.
+const maxNotes = 6
+
 func describe(d *aires.Diagnostic) string {
 	var b strings.Builder
-	if d.File != "" {
-		fmt.Fprintf(&b, "%s:%d:%d: ", d.File, d.Line, d.Column)
+	if at := where(d.File, d.Line, d.Column); at != "" {
+		b.WriteString(at + ": ")
 	}
 	fmt.Fprintf(&b, "%s %s", d.Tool, d.Severity)
 	if d.Code != "" {
 		fmt.Fprintf(&b, " %s", d.Code)
 	}
 	fmt.Fprintf(&b, ": %s", d.Message)
-	for _, n := range d.Notes {
-		fmt.Fprintf(&b, "\n    note: %s", n.Message)
+	for i, n := range d.Notes {
+		if i == maxNotes {
+			fmt.Fprintf(&b, "\n    and %d more notes", len(d.Notes)-i)
+			break
+		}
+		b.WriteString("\n    note: " + n.Message)
+		if at := where(n.File, n.Line, n.Column); at != "" {
+			fmt.Fprintf(&b, " (%s)", at)
+		}
 	}
 	return b.String()
+}
+
+// where names a place as far as the tool did.
+func where(file string, line, column int) string {
+	switch {
+	case file == "" || line == 0:
+		return file
+	case column == 0:
+		return fmt.Sprintf("%s:%d", file, line)
+	}
+	return fmt.Sprintf("%s:%d:%d", file, line, column)
 }
 
 func (f *fitter) evidence(heading string, es []aires.Evidence) string {

@@ -63,7 +63,8 @@ func TestPlanNeedsWhatWorksForTheSameCauses(t *testing.T) {
 		"context/c3":       {{Node: "documentation/E1"}},
 		"patterns/c2":      {{Node: "context/c2"}},
 		"booklet/c1": {
-			{Node: "documentation/E1", Optional: true}, {Node: "context/c1", Optional: true},
+			{Node: "documentation/E1", Optional: true},
+			{Node: "context/c1", Optional: true},
 			{Node: "patterns/c1", Optional: true},
 		},
 		"overview/run": {
@@ -102,7 +103,6 @@ func TestSpecChangesAddsAndLeavesOutStages(t *testing.T) {
 		Stages: []StageSpec{
 			{Name: "context", Model: "qwen3:8b"},
 			{Name: "patterns", Off: true},
-			{Name: "booklet", Needs: &[]NeedSpec{{Stage: "context"}}},
 			{Name: "security", Model: "m", Prompt: "p/security.md", Schema: "p/security.json", Needs: &[]NeedSpec{{Stage: "context", Optional: true}}},
 		},
 	}, dir)
@@ -111,6 +111,9 @@ func TestSpecChangesAddsAndLeavesOutStages(t *testing.T) {
 	}
 	if p.Stage("patterns") != nil || p.Stage("context").Model != "qwen3:8b" || p.Context("qwen3:8b") != 16384 {
 		t.Errorf("%+v", p)
+	}
+	if s := p.Stage("booklet"); !slices.Equal(s.Needs, []Need{{Stage: "documentation", Optional: true}, {Stage: "context", Optional: true}}) {
+		t.Errorf("a stage still needs one that is left out: %+v", s.Needs)
 	}
 	if s := p.Stage("context"); len(s.Needs) != 1 || s.Schema == nil {
 		t.Errorf("what was not named has changed: %+v", s)
@@ -136,15 +139,16 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"no model":      {[]StageSpec{{Name: "x"}}, "stages[0]", "needs a model"},
 		"no prompt":     {[]StageSpec{{Name: "x", Model: "m"}}, "stages[0]", "needs a prompt"},
 		"prompt gone":   {[]StageSpec{{Name: "x", Model: "m", Prompt: "none.md"}}, "stages[0].prompt", "none.md"},
-		"prompt field":  {[]StageSpec{{Name: "x", Model: "m", Prompt: "bad.md"}}, "stages[0].prompt", "Nonsense"},
+		"prompt field":  {[]StageSpec{{Name: "x", Model: "m", Prompt: "bad.md"}}, "stages[0].prompt", "can place {{.Errors}}, {{.Source}}"},
 		"prompt climbs": {[]StageSpec{{Name: "x", Model: "m", Prompt: "../x.md"}}, "stages[0].prompt", "below the folder"},
 		"schema text":   {[]StageSpec{{Name: "context", Schema: "text.json"}}, "stages[0].schema", "not JSON"},
-		"schema wrong":  {[]StageSpec{{Name: "context", Schema: "bad.json"}}, "stages[0].schema", "type"},
+		"schema wrong":  {[]StageSpec{{Name: "context", Schema: "bad.json"}}, "stages[0].schema", "cannot be used: /type: got number, want"},
 		"per":           {[]StageSpec{{Name: "context", Per: "week"}}, "stages[0].per", "code, cause or run"},
 		"unknown need":  {[]StageSpec{{}, {Name: "context", Needs: &[]NeedSpec{{Stage: "contxt"}}}}, "stages[1].needs[0]", "stages are documentation, context"},
 		"cycle":         {[]StageSpec{{Name: "documentation", Needs: &[]NeedSpec{{Stage: "booklet"}}}}, "stages[0].needs", "cycle: "},
 		"needs itself":  {[]StageSpec{{Name: "context", Needs: &[]NeedSpec{{Stage: "context"}}}}, "stages[0].needs", "cycle: context needs context"},
 		"needed off":    {[]StageSpec{{Name: "context", Off: true}}, "", "needs \"context\", which does not exist"},
+		"twice":         {[]StageSpec{{Name: "context", Model: "a"}, {Name: "context", Model: "b"}}, "stages[1]", "described twice, first as stages[0]"},
 		"off unknown":   {[]StageSpec{{Name: "nobody", Off: true}}, "stages[0].off", "no stage"},
 		"answer size":   {[]StageSpec{{Name: "context", MaxTokens: 9000}}, "stages[0].max_tokens", "9000"},
 		"temperature":   {[]StageSpec{{Name: "context", Temperature: new(float64(3))}}, "stages[0].temperature", "from 0 to 2"},

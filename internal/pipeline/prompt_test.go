@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,6 +153,26 @@ func TestCheckIDs(t *testing.T) {
 		out, dropped, err := CheckIDs(json.RawMessage(in), exists)
 		if err != nil || string(out) != want.out || dropped != want.dropped {
 			t.Errorf("%s: %s, %d, %v", in, out, dropped, err)
+		}
+	}
+}
+
+func TestDescribeSaysWhatTheToolSaid(t *testing.T) {
+	for want, d := range map[string]aires.Diagnostic{
+		"a.rs:18:5: rustc error E0382: borrow of moved value\n    note: value moved here (a.rs:14:2)\n    note: clone it": {
+			Tool: "rustc", Code: "E0382", Message: "borrow of moved value", File: "a.rs", Line: 18, Column: 5,
+			Notes: []aires.Note{{Message: "value moved here", File: "a.rs", Line: 14, Column: 2}, {Message: "clone it"}},
+		},
+		"a.c:17: ld error: undefined reference": {Tool: "ld", Message: "undefined reference", File: "a.c", Line: 17},
+		"a.csproj: nuget error: not found":      {Tool: "nuget", Message: "not found", File: "a.csproj"},
+		"make error: stop":                      {Tool: "make", Message: "stop"},
+		"g++ error: m" + strings.Repeat("\n    note: candidate", 6) + "\n    and 4 more notes": {
+			Tool: "g++", Message: "m", Notes: slices.Repeat([]aires.Note{{Message: "candidate"}}, 10),
+		},
+	} {
+		d.Severity = aires.SeverityError
+		if got := describe(&d); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 	"text/template"
@@ -88,7 +89,12 @@ func Build(s Spec, dir fs.FS) (*Pipeline, error) {
 			return nil, err
 		}
 	}
+	described := map[string]int{}
 	for i, stage := range s.Stages {
+		if first, twice := described[stage.Name]; twice {
+			return nil, wrong(fmt.Sprintf("stages[%d]", i), "stage %q is described twice, first as stages[%d]", stage.Name, first)
+		}
+		described[stage.Name] = i
 		if err := b.stage(stage, fmt.Sprintf("stages[%d]", i), dir); err != nil {
 			return nil, err
 		}
@@ -134,6 +140,7 @@ func (b *builder) stage(s StageSpec, path string, dir fs.FS) error {
 			return wrong(path+".off", "there is no stage %q to leave out", s.Name)
 		}
 		b.p.Stages = slices.Delete(b.p.Stages, at, at+1)
+		b.spare(s.Name)
 		return nil
 	}
 	if at < 0 {
@@ -149,6 +156,14 @@ func (b *builder) stage(s StageSpec, path string, dir fs.FS) error {
 		return &SpecError{Path: path + ".schema", Err: err}
 	}
 	return nil
+}
+
+// spare takes a stage that is left out from those that can do without it.
+func (b *builder) spare(name string) {
+	for i := range b.p.Stages {
+		st := &b.p.Stages[i]
+		st.Needs = slices.DeleteFunc(st.Needs, func(n Need) bool { return n.Optional && n.Stage == name })
+	}
 }
 
 func merge(st *Stage, s StageSpec) {
@@ -188,7 +203,19 @@ func (st *Stage) readPrompt(path string, dir fs.FS) error {
 	if err != nil {
 		return err
 	}
-	return st.prompt.Execute(new(bytes.Buffer), Blocks{}) // unknown fields show here
+	if err := st.prompt.Execute(new(bytes.Buffer), Blocks{}); err != nil { // unknown fields show here
+		return fmt.Errorf("%w; a prompt can place %s", err, strings.Join(blockNames(), ", "))
+	}
+	return nil
+}
+
+// blockNames are what a prompt can place, as it is written there.
+func blockNames() []string {
+	var names []string
+	for f := range reflect.TypeFor[Blocks]().Fields() {
+		names = append(names, "{{."+f.Name+"}}")
+	}
+	return names
 }
 
 func (st *Stage) readSchema(path string, dir fs.FS) error {

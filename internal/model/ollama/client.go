@@ -57,7 +57,7 @@ func (c *Client) Loaded(ctx context.Context) ([]model.Info, error) {
 	}
 	infos := make([]model.Info, len(list.Models))
 	for i, m := range list.Models {
-		infos[i] = model.Info{Name: model.ShortName(m.Name), Digest: m.Digest, Size: m.Size, Context: m.ContextLength}
+		infos[i] = model.Info{Name: model.ShortName(m.Name), Digest: m.Digest, Size: m.Size, GPU: m.SizeVRAM, Context: m.ContextLength}
 	}
 	return infos, nil
 }
@@ -137,6 +137,8 @@ func (c *Client) explain(err error, name string) error {
 		e.Hint = "start Ollama with: ollama serve; or name the host it runs on in OLLAMA_HOST"
 	case model.KindModelMissing:
 		e.Hint = "ollama pull " + name
+	case model.KindUnauthorized:
+		e.Hint = "name the variable that holds its token under token_env in aires.yaml"
 	case model.KindPromptTooLong:
 		e.Hint = "raise the model's context, or give it less to read"
 	case model.KindLength:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -35,8 +36,8 @@ func TestFailures(t *testing.T) {
 		{failure: modelsim.FailRunner, kind: model.KindRunner, transient: true, fault: true, elsewhere: true},
 		{failure: modelsim.FailRefuse, kind: model.KindCutOff, transient: true, fault: true, elsewhere: true},
 		{failure: modelsim.FailCut, kind: model.KindCutOff, transient: true, fault: true, elsewhere: true},
-		{failure: modelsim.FailNoDone, kind: model.KindIncomplete, transient: true, fault: true, elsewhere: true},
-		{failure: modelsim.FailDoneFalse, kind: model.KindIncomplete, transient: true, fault: true, elsewhere: true},
+		{failure: modelsim.FailNoDone, kind: model.KindIncomplete, transient: true},
+		{failure: modelsim.FailDoneFalse, kind: model.KindIncomplete, transient: true},
 		{failure: modelsim.FailErrorLine, kind: model.KindServer, fault: true, elsewhere: true},
 		{failure: modelsim.FailLength, kind: model.KindLength},
 		{failure: modelsim.FailEmpty, kind: model.KindBadAnswer},
@@ -241,4 +242,33 @@ func TestLoadPullDescribe(t *testing.T) {
 			t.Errorf("counted %d requests and %d loads", c.Requests, c.Loads)
 		}
 	})
+}
+
+// A refusal says what to do about it, and quotes nothing where nothing was said.
+func TestRefusalWithoutWords(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	defer server.Close()
+	address, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = ollama.New(address, model.HTTPConfig{}).Models(t.Context())
+	if model.KindOf(err) != model.KindUnauthorized || !strings.Contains(err.Error(), "token_env") || strings.Contains(err.Error(), `""`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRefusedConnectionNamesTheHostOnce(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	address, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	_, err = ollama.New(address, model.HTTPConfig{}).Models(t.Context())
+	if model.KindOf(err) != model.KindUnreachable || strings.Count(err.Error(), address.Host) != 1 {
+		t.Errorf("got %v", err)
+	}
 }

@@ -68,6 +68,7 @@ type processes struct {
 		Name          string `json:"name"`
 		Digest        string `json:"digest"`
 		Size          int64  `json:"size"`           // bytes in memory
+		SizeVRAM      int64  `json:"size_vram"`      // of these, in GPU memory
 		ContextLength int    `json:"context_length"` // in force
 	} `json:"models"`
 }

@@ -66,7 +66,7 @@ func (c *Client) explain(err error, name string) error {
 	case model.KindModelMissing:
 		e.Hint = fmt.Sprintf("the names it serves are listed at %s/models", c.Host())
 	case model.KindUnauthorized:
-		e.Hint = "give the host its token in the configuration"
+		e.Hint = "name the variable that holds its token under token_env in aires.yaml"
 	case model.KindPromptTooLong:
 		e.Hint = "start the server with more context, or give the model less to read"
 	case model.KindLength:
