@@ -186,15 +186,16 @@ func (s *Core) load(h *host, model string, began time.Time) {
 	})
 }
 
-// starving reports whether a host stands idle although nothing is held back by
+// starving reports whether a host has room although nothing is held back by
 // anything but waves, or whether all hosts are down: then what waits has to
-// come up too, to probe them or to be given up.
+// come up too, to probe them or to be given up. Where memory holds one model,
+// room is of use only when nothing runs.
 func (s *Core) starving() bool {
 	if len(s.preparing) > 0 || s.prepare.Len() > 0 || len(s.ready) > 0 {
 		return false
 	}
 	up := func(h *host) bool { return !h.breaker.down() }
 	return !slices.ContainsFunc(s.hosts, up) || slices.ContainsFunc(s.hosts, func(h *host) bool {
-		return up(h) && h.inFlight == 0 && h.loading == ""
+		return up(h) && h.loading == "" && h.room() > 0 && (h.inFlight == 0 || len(h.models) > 1)
 	})
 }

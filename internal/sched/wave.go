@@ -123,7 +123,7 @@ func (s *Core) waveSize(remaining int) int {
 		}
 		size = max(width, (size+width/2)/width*width) // whole batches
 	}
-	if s.wave.count > 0 && remaining < size+max(width, size/2) {
+	if least := max(width, size/2); remaining < size+least && (s.wave.count > 0 || 2*(remaining-size) <= width) {
 		size = remaining
 	}
 	return min(size, remaining)

@@ -74,18 +74,23 @@ func (f *Folder) create() (*os.Root, error) {
 	if err != nil {
 		return nil, err
 	}
-	ignore, err := root.OpenFile(".gitignore", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return root, nil
-	}
-	if err == nil {
-		_, err = io.WriteString(ignore, "*\n")
-		err = errors.Join(err, ignore.Close())
-	}
-	if err != nil {
+	if err := writeIgnore(root); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
 	return root, nil
+}
+
+// writeIgnore hides the folder from git. An empty file is what a full disk left
+// of an earlier attempt; one with other content is the user's.
+func writeIgnore(root *os.Root) error {
+	if info, err := root.Lstat(".gitignore"); err == nil && info.Size() > 0 {
+		return nil
+	}
+	err := root.WriteFile(".gitignore", []byte("*\n"), 0o644)
+	if err != nil {
+		_ = root.Remove(".gitignore") // it may not exist: the error that counts is the first
+	}
+	return err
 }
 
 // refuseLink keeps a workspace from sending runs elsewhere: a link could have

@@ -277,3 +277,20 @@ func TestManyWriters(t *testing.T) {
 	}
 	wantEntries(t, dir, ".gitignore", "r1", "r2")
 }
+
+func TestEmptyIgnoreFileIsWrittenAgain(t *testing.T) {
+	f, dir := folder(t)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	ignore := filepath.Join(dir, ".gitignore")
+	for before, after := range map[string]string{"": "*\n", "*.json\n": "*.json\n"} {
+		if err := os.WriteFile(ignore, []byte(before), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		save(t, f, report("r1", "make"), nil)
+		if got := content(t, ignore); got != after {
+			t.Errorf("%q became %q, want %q", before, got, after)
+		}
+	}
+}
