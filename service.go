@@ -63,6 +63,7 @@ const (
 	EventNodeEnded    EventType = "node.ended"    // Outcome, and Error or Because
 	EventHostDown     EventType = "host.down"     // Host, Error
 	EventHostUp       EventType = "host.up"       // Host
+	EventHostLimit    EventType = "host.limit"    // Host, Model, Count: requests it runs at once; Reason
 	EventModelLoading EventType = "model.loading" // Host, Model: nothing else is asked of the host meanwhile
 	EventModelLoaded  EventType = "model.loaded"  // Host, Model, Wait: how long it took; Error
 	EventRunEnded     EventType = "run.ended"     // Status; always the last
@@ -87,6 +88,7 @@ type Event struct {
 	Outcome  Outcome       `json:"outcome,omitempty"`
 	Because  string        `json:"because,omitempty"`
 	Error    string        `json:"error,omitempty"`
+	Reason   string        `json:"reason,omitempty"`
 	Cached   bool          `json:"cached,omitempty"`
 	Tokens   *Tokens       `json:"tokens,omitempty"`
 	Count    int           `json:"count,omitempty"`

@@ -29,7 +29,11 @@ func (s *Core) start(it *item, h *host) {
 	})
 	a := Attempt{Node: it.node, Host: h.Name, Number: it.attempts, usage: new(Usage)}
 	began := s.world.Now()
+	h.flying[it.model]++
+	measured := s.measure(h, it.model)
 	s.world.Run(it.job.ctx, &it.job.Job, a, func(err error) {
+		h.flying[it.model]--
+		measured(err, *a.usage)
 		if err == nil {
 			s.costs.served(h.Name, it.model, s.world.Now().Sub(began), *a.usage)
 		}
@@ -39,6 +43,36 @@ func (s *Core) start(it *item, h *host) {
 		s.attempted(it, h, err)
 		s.finish(it.job)
 	})
+}
+
+// measure tells the model's meter that a request goes out, and returns what
+// tells it how the request ended. A changed limit is an event.
+func (s *Core) measure(h *host, model string) func(error, Usage) {
+	m := h.meter(model)
+	if m == nil {
+		return func(error, Usage) {}
+	}
+	sent := m.sent(h.flying[model])
+	return func(err error, u Usage) {
+		why, now := "", s.world.Now()
+		fault, _ := errors.AsType[*Fault](err)
+		switch {
+		case err == nil:
+			why = m.ended(now, sent, u)
+		case fault != nil && fault.Busy:
+			why = m.refused(now, sent)
+		default:
+			m.gone(now, sent)
+		}
+		if why == "" {
+			return
+		}
+		slots, measured := m.found()
+		if measured {
+			s.costs.at(h.Name, model).Slots = slots
+		}
+		s.tell(aires.Event{Type: aires.EventHostLimit, Host: h.Name, Model: model, Count: slots, Reason: why})
+	}
 }
 
 // attempted decides what an attempt's end means: for the host, and for the node.
@@ -124,7 +158,7 @@ func (s *Core) canMove(it *item) bool {
 		case !h.can(it) || h.breaker.down():
 		case it.triedOn(h):
 			back = true
-		case h.room() > 0:
+		case h.room(it.model) > 0:
 			return true
 		default:
 			busy = true

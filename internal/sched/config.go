@@ -34,9 +34,12 @@ const DefaultLimit = 3
 
 // Host is a model server as the scheduler sees it.
 type Host struct {
-	Name   string
-	Limit  int                     // requests in flight at once; 0 means DefaultLimit
-	Serves func(model string) bool // nil means every model; must not block
+	Name  string
+	Limit int // requests in flight at once; 0 means DefaultLimit
+	// Measure finds out how many requests the host runs at once, model by
+	// model; Limit is then only what it is thought to be before that is known.
+	Measure bool
+	Serves  func(model string) bool // nil means every model; must not block
 	// Load, if set, makes a model resident and returns, once it is, all that
 	// are: the host keeps few models in memory, and loads cost time. nil means
 	// that any model can be asked at any time.

@@ -64,7 +64,7 @@ func NewCore(c Config, w World) *Core {
 		if s.config.Policy == Sequential {
 			h.Load = nil // a load would be a second thing going on
 		}
-		s.hosts = append(s.hosts, newHost(h, s.config.Patience))
+		s.hosts = append(s.hosts, newHost(h, s.config.Patience, s.costs.slots))
 	}
 	return s
 }

@@ -12,6 +12,7 @@ type Cost struct {
 	Service    time.Duration `json:"service_ns"`  // of an attempt, waits and loads left out
 	PromptRate float64       `json:"prompt_rate"` // tokens a second, reading
 	DecodeRate float64       `json:"decode_rate"` // tokens a second, writing
+	Slots      int           `json:"slots"`       // requests that run at once, where that was measured
 }
 
 // weight is the share of a new measurement in a moving average.
@@ -64,6 +65,9 @@ func (c *costs) planned(t Task) {
 	}
 }
 
+// slots returns how many requests were measured to run at once, 0 if none were.
+func (c *costs) slots(host, model string) int { return c.at(host, model).Slots }
+
 // swapped records a load.
 func (c *costs) swapped(host, model string, took time.Duration) {
 	at := c.at(host, model)
@@ -106,7 +110,7 @@ func (c *costs) perGroup(hosts []*host) (wave, each time.Duration, known bool) {
 			if swaps {
 				wave += at.Swap
 			}
-			each += time.Duration(float64(at.Service) * float64(n) / float64(c.count) / float64(h.Limit))
+			each += time.Duration(float64(at.Service) * float64(n) / float64(c.count) / float64(h.width()))
 		}
 	}
 	if up == 0 || each == 0 {

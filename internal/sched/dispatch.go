@@ -99,10 +99,10 @@ func (s *Core) place(it *item, now time.Time) *host {
 	}
 	var best *host
 	for _, h := range s.hosts {
-		if !h.can(it) || !h.free(now) || !s.takes(h, it, now) {
+		if !h.can(it) || !h.free(it.model, now) || !s.takes(h, it, now) {
 			continue
 		}
-		if best == nil || cmp.Or(cmp.Compare(doubt(h), doubt(best)), cmp.Compare(best.room(), h.room())) < 0 {
+		if best == nil || cmp.Or(cmp.Compare(doubt(h), doubt(best)), cmp.Compare(best.room(it.model), h.room(it.model))) < 0 {
 			best = h
 		}
 	}

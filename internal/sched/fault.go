@@ -12,6 +12,7 @@ type Fault struct {
 	Transient bool  // worth another attempt
 	Host      bool  // the host's doing: counts against its breaker
 	Elsewhere bool  // not on this host, but another may serve the node
+	Busy      bool  // the host has more to do than it takes (503, 429)
 }
 
 func (f *Fault) Error() string { return f.Err.Error() }

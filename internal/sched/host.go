@@ -13,19 +13,26 @@ type host struct {
 	hot      string   // the model it is fed with; "" and meaningless without Load
 	loading  string   // the model that is being loaded, or ""
 	models   []string // in memory, as far as known
+
+	meters map[string]*meter      // by model; nil without Measure
+	flying map[string]int         // requests in flight, by model
+	slots  func(model string) int // what an earlier run measured, 0 if nothing
 }
 
 // resident reports whether a model is in memory.
 func (h *host) resident(model string) bool { return slices.Contains(h.models, model) }
 
-func newHost(h Host, patience time.Duration) *host {
+func newHost(h Host, patience time.Duration, slots func(host, model string) int) *host {
 	if h.Limit <= 0 {
 		h.Limit = DefaultLimit
 	}
 	if h.Serves == nil {
 		h.Serves = func(string) bool { return true }
 	}
-	return &host{Host: h, breaker: breaker{patience: patience}}
+	return &host{
+		Host: h, breaker: breaker{patience: patience}, meters: map[string]*meter{}, flying: map[string]int{},
+		slots: func(model string) int { return slots(h.Name, model) },
+	}
 }
 
 // can reports whether the host may ever serve the item.
@@ -34,17 +41,53 @@ func (h *host) can(it *item) bool {
 	return !no && h.Serves(it.model)
 }
 
-// room returns the number of free slots. A load takes one.
-func (h *host) room() int {
-	if h.loading != "" {
-		return h.Limit - h.inFlight - 1
+// meter returns what measures a model's limit on the host, nil where the limit
+// is fixed.
+func (h *host) meter(model string) *meter {
+	if !h.Measure {
+		return nil
 	}
-	return h.Limit - h.inFlight
+	if h.meters[model] == nil {
+		h.meters[model] = newMeter(h.slots(model))
+	}
+	return h.meters[model]
 }
 
-// free reports whether the host may be given a node now.
-func (h *host) free(now time.Time) bool {
-	return h.room() > 0 && h.breaker.allows(now)
+// limit returns how many requests may be in flight when the next is for the
+// model.
+func (h *host) limit(model string) int {
+	if m := h.meter(model); m != nil {
+		return m.limit()
+	}
+	return h.Limit
+}
+
+// width returns how many requests the host is thought to run at once.
+func (h *host) width() int {
+	width := 0
+	for _, m := range h.meters {
+		if n, measured := m.found(); measured {
+			width = max(width, n)
+		}
+	}
+	if width == 0 {
+		return h.Limit
+	}
+	return width
+}
+
+// room returns the number of slots that are free for a model. A load takes one.
+func (h *host) room(model string) int {
+	free := h.limit(model) - h.inFlight
+	if h.loading != "" {
+		free--
+	}
+	return free
+}
+
+// free reports whether the host may be given a node of the model now.
+func (h *host) free(model string, now time.Time) bool {
+	return h.room(model) > 0 && h.breaker.allows(now)
 }
 
 // breaker keeps nodes away from a host that fails: after three host faults in

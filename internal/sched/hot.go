@@ -8,29 +8,44 @@ import (
 	"github.com/airesdev/aires"
 )
 
-// A host that keeps few models in memory is fed with one of them, its hot
-// model, as long as there is work for it; then the next one is made hot, with
-// a load of its own where it is not resident. So every load is used as long as
-// possible, and nothing is sent to a model that is on its way out.
+// A host is fed with one model, its hot one, as long as there is work for it;
+// then the next one is made hot, with a load of its own where it is not
+// resident. So every load is used as long as possible, batches stay whole, and
+// nothing is sent to a model that is on its way out.
 
 // coldPatience is how long a node of high priority waits for a model that is
 // hot nowhere before a host stops what it is doing.
 const coldPatience = 30 * time.Second
 
 // takes reports whether a host may be given an item now, as far as its models
-// are concerned.
+// are concerned: only its hot one is fed. Requests of several models share a
+// GPU badly, because only those of one model are batched.
 func (s *Core) takes(h *host, it *item, now time.Time) bool {
 	switch {
 	case h.Load == nil || h.breaker.down():
 		return true
 	case s.urgent(h, now) != nil && it.rank.priority < int(aires.PriorityHigh):
 		return false
-	case it.model == h.hot:
-		return true
 	}
-	// A stage that runs out leaves slots empty: another resident model may use
-	// them, if no load is about to push it out.
-	return h.loading == "" && h.resident(it.model) && !s.hasWork(h, h.hot)
+	// Not while another one is loaded, which may push the hot one out.
+	return it.model == h.hot && h.loading == "" && h.inFlight < s.share(h)
+}
+
+// share is how many items a host is given at once where several hosts are up:
+// no more than its part of the groups under way, so that few of them do not
+// crowd one host. Small batches on all are faster than a full one on one.
+func (s *Core) share(h *host) int {
+	limit := h.limit(h.hot)
+	up := 0
+	for _, o := range s.hosts {
+		if !o.breaker.down() {
+			up++
+		}
+	}
+	if up < 2 || s.wave.open == 0 {
+		return limit
+	}
+	return min(limit, (s.wave.open+up-1)/up)
 }
 
 // hasWork reports whether something is ready for a model on a host.
@@ -81,7 +96,7 @@ func (s *Core) swap(now time.Time) (changed bool) {
 		if urgent == nil && s.hasWork(h, h.hot) {
 			continue
 		}
-		if h.inFlight > 0 && (len(h.models) < 2 || h.room() == 0) {
+		if h.inFlight > 0 && (len(h.models) < 2 || h.room(h.hot) <= 0) {
 			continue // the model that runs would have to go, or the load has no slot
 		}
 		model := s.choose(h)
@@ -91,7 +106,7 @@ func (s *Core) swap(now time.Time) (changed bool) {
 		switch {
 		case model == "":
 		case h.resident(model):
-			if h.inFlight == 0 || urgent != nil {
+			if h.inFlight == 0 || urgent != nil { // until then two models would share the host
 				changed = changed || h.hot != model
 				h.hot = model
 			}
@@ -105,7 +120,8 @@ func (s *Core) swap(now time.Time) (changed bool) {
 // choose returns the model that a host should make hot, or "" when it is of
 // more use idle: the one with the item of highest priority, rather a resident
 // one, then the one with the deepest item. A model that other hosts serve
-// already is worth a load only if they would take longer without help.
+// already is worth a load only if they have no room for all that waits, and if
+// an answer takes longer than the load.
 func (s *Core) choose(h *host) string {
 	count := map[string]int{}
 	top := map[string]*item{}
@@ -153,11 +169,20 @@ func (s *Core) worthLoading(h *host, model string, count int) bool {
 	if others == 0 || h.resident(model) {
 		return true
 	}
-	cost := s.costs.at(h.Name, model)
-	if cost.Service == 0 {
-		return count > others*h.Limit
+	if cost := s.costs.at(h.Name, model); cost.Service > 0 && cost.Service < cost.Swap {
+		return false
 	}
-	return time.Duration(count)*cost.Service/time.Duration(h.Limit) > time.Duration(others)*cost.Swap
+	room := 0
+	for _, o := range s.hosts {
+		switch {
+		case o == h || o.breaker.down():
+		case o.loading == model:
+			room += s.share(o)
+		case o.hot == model && o.loading == "":
+			room += max(0, s.share(o)-o.inFlight)
+		}
+	}
+	return count > room
 }
 
 // load has a host make a model resident.
@@ -196,6 +221,6 @@ func (s *Core) starving() bool {
 	}
 	up := func(h *host) bool { return !h.breaker.down() }
 	return !slices.ContainsFunc(s.hosts, up) || slices.ContainsFunc(s.hosts, func(h *host) bool {
-		return up(h) && h.loading == "" && h.room() > 0 && (h.inFlight == 0 || len(h.models) > 1)
+		return up(h) && h.loading == "" && h.room(h.hot) > 0 && (h.inFlight == 0 || len(h.models) > 1)
 	})
 }

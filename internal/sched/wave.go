@@ -24,6 +24,7 @@ type wave struct {
 	count   int      // waves so far, since the scheduler was last without a job
 	size    int      // groups of the latest
 	pending []*group // not admitted, in no order
+	open    int      // groups that are admitted and have not ended
 }
 
 // waving reports whether groups are held back: where loading a model costs
@@ -111,7 +112,7 @@ func (s *Core) waveSize(remaining int) int {
 	width := 0
 	for _, h := range s.hosts {
 		if !h.breaker.down() {
-			width += h.Limit
+			width += h.width()
 		}
 	}
 	width = max(1, width)
@@ -141,6 +142,7 @@ func (s *Core) admitGroup(g *group) {
 	}
 	g.admitted = true
 	g.job.admitted++
+	s.wave.open++
 	s.wave.pending = slices.DeleteFunc(s.wave.pending, func(o *group) bool { return o == g })
 	for _, it := range g.waiting {
 		s.enqueue(it)
@@ -166,7 +168,12 @@ func (s *Core) held(it *item) bool {
 func (s *Core) left(j *job, node string) {
 	for _, name := range j.tasks[node].Groups {
 		g := j.groups[name]
-		if g.open--; g.open == 0 && !g.admitted {
+		if g.open--; g.open > 0 {
+			continue
+		}
+		if g.admitted {
+			s.wave.open--
+		} else {
 			g.admitted = true
 			s.wave.pending = slices.DeleteFunc(s.wave.pending, func(o *group) bool { return o == g })
 		}

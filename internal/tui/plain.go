@@ -51,6 +51,8 @@ func (s *State) report(e aires.Event) string {
 		return "host " + line(e.Host) + " is down: " + line(e.Error)
 	case aires.EventHostUp:
 		return "host " + line(e.Host) + " is up again"
+	case aires.EventHostLimit:
+		return fmt.Sprintf("%s runs %d of %s at once: %s", line(e.Host), e.Count, line(e.Model), line(e.Reason))
 	case aires.EventModelLoaded:
 		if e.Error != "" {
 			return fmt.Sprintf("%s could not load %s: %s", line(e.Host), line(e.Model), line(e.Error))

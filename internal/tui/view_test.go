@@ -101,7 +101,8 @@ func TestHostileEvents(t *testing.T) {
 	a := analysis(2)
 	a.Causes[0].Title = evil
 	events := []aires.Event{
-		{Type: aires.EventRunStarted, Title: evil}, {Type: aires.EventParsed, Analysis: a},
+		{Type: aires.EventRunStarted, Title: evil},
+		{Type: aires.EventParsed, Analysis: a},
 		{Type: aires.EventHostDown, Host: evil, Error: evil},
 		{Type: aires.EventNodeQueued, Node: "x/c1", Stage: evil, Causes: []string{"c1"}},
 		{Type: aires.EventNodeRetried, Node: "x/c1", Error: evil, Wait: time.Second},

@@ -1,0 +1,125 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/airesdev/aires/internal/dag"
+	"github.com/airesdev/aires/internal/sched"
+)
+
+// core drives package sched through a world's hosts: it is the sched.World
+// whose time is virtual.
+type core struct {
+	world *world
+	sched *sched.Core
+	hosts map[string]int
+	nodes map[string]*node
+}
+
+// epoch is when virtual time begins.
+var epoch = time.Unix(0, 0)
+
+// errUnused is what must not come back: a Core leaves loading to its world.
+var errUnused = errors.New("loaded by the world")
+
+func newCore(w *world, o sched.Objective) *core {
+	a := &core{world: w, hosts: map[string]int{}, nodes: map[string]*node{}}
+	c := sched.Config{Objective: o, Rand: rand.New(rand.NewPCG(w.params.Seed, 4))}
+	for i := range w.hosts {
+		name := fmt.Sprint("host-", i)
+		a.hosts[name] = i
+		c.Hosts = append(c.Hosts, sched.Host{
+			Name: name, Limit: w.params.Slots,
+			Load: func(context.Context, string) ([]string, error) { return nil, errUnused },
+		})
+	}
+	a.sched = sched.NewCore(c, a)
+	return a
+}
+
+// arrive submits causes that come together as one run.
+func (a *core) arrive(causes []*cause) {
+	tasks := map[string]sched.Task{}
+	var nodes []dag.Node
+	for _, c := range causes {
+		group := fmt.Sprint("c", c.index)
+		for s, n := range c.nodes {
+			id := nodeID(c, s)
+			a.nodes[id] = n
+			tasks[id] = sched.Task{Model: n.model, Priority: c.priority, Groups: []string{group}}
+			node := dag.Node{ID: id}
+			if s > 0 {
+				node.Needs = []dag.Need{{Node: nodeID(c, s-1)}}
+			}
+			nodes = append(nodes, node)
+		}
+	}
+	graph, err := dag.New(nodes)
+	if err != nil {
+		panic("bench: a chain is a graph: " + err.Error())
+	}
+	a.sched.Submit(context.Background(), sched.Job{
+		Graph: graph,
+		Task:  func(id string) sched.Task { return tasks[id] },
+	}, func() {})
+}
+
+func nodeID(c *cause, stage int) string { return fmt.Sprintf("c%d.%d", c.index, stage) }
+
+func (a *core) step() { a.sched.Step() }
+
+func (a *core) wake() (time.Duration, bool) {
+	at, ok := a.sched.NextWake()
+	return at.Sub(epoch), ok
+}
+
+// Now implements sched.World.
+func (a *core) Now() time.Time { return epoch.Add(a.world.now) }
+
+// Prepare implements sched.World: there is nothing to prepare.
+func (a *core) Prepare(_ context.Context, _ *sched.Job, _ string, done func(sched.Prepared, error)) {
+	a.world.after(0, func() { done(sched.Prepared{}, nil) })
+}
+
+// Run implements sched.World.
+func (a *core) Run(_ context.Context, _ *sched.Job, at sched.Attempt, done func(error)) {
+	n := a.nodes[at.Node]
+	a.world.send(n, a.hosts[at.Host], func(r *request, err error) {
+		if err != nil {
+			done(fault(err))
+			return
+		}
+		at.Report(sched.Usage{
+			Wait: r.started - r.admitted, Load: r.admitted - r.sent,
+			Prompt: r.wrote - r.started, Decode: a.world.now - r.wrote,
+			PromptTokens: int(n.read * promptRate), AnswerTokens: int(n.write * answerRate),
+			Timed: true,
+		})
+		done(nil)
+	})
+}
+
+// Load implements sched.World.
+func (a *core) Load(h sched.Host, model string, done func([]string, error)) {
+	host := a.world.hosts[a.hosts[h.Name]]
+	r := &request{model: model, loadOnly: true}
+	r.done = func(err error) {
+		if err != nil {
+			done(nil, fault(err))
+			return
+		}
+		var resident []string
+		for _, at := range host.runners {
+			resident = append(resident, at.model)
+		}
+		done(resident, nil)
+	}
+	host.send(r)
+}
+
+// fault says what a 503 means to sched.
+func fault(err error) error { return &sched.Fault{Err: err, Transient: true, Host: true} }
