@@ -108,7 +108,15 @@ func (b *booklets) job(n int, name string, p aires.Priority, ask func(context.Co
 	}
 }
 
+func (b *booklets) of(group string) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.at[group]
+}
+
 func (b *booklets) sorted() []time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	var all []time.Duration
 	for _, d := range b.at {
 		all = append(all, d)
@@ -191,7 +199,7 @@ func TestASmallJobIsNotStarved(t *testing.T) {
 			t.Fatal(err)
 		}
 		<-small.Done()
-		took := b.at["small0"] - 10*time.Minute
+		took := b.of("small0") - 10*time.Minute
 		<-big.Done()
 		if end := b.sorted()[200]; took > (end-10*time.Minute)/2 {
 			t.Errorf("one cause took %s of the %s that were left", took, end-10*time.Minute)
@@ -222,7 +230,7 @@ func TestUrgentWorkStopsTheHotModel(t *testing.T) {
 		}
 		<-critical.Done()
 		// one stage on the hot model, three times 30 s of patience and a swap
-		if took := b.at["critical0"] - time.Minute; took > 3*time.Minute {
+		if took := b.of("critical0") - time.Minute; took > 3*time.Minute {
 			t.Errorf("critical work took %s", took)
 		}
 		<-big.Done()
