@@ -22,6 +22,7 @@ cmd/aires                  | *                     | the only place where everyt
 internal/diag              | .                     | what a log says does not depend on what is done with it
 internal/cause             | .                     | causes follow from diagnostics alone
 internal/evidence          | .                     | facts are gathered for whoever wants them
+internal/redact            | .                     | what is a secret does not depend on where it was found
 internal/dag               | standard library only | a pure state machine, so that any engine can drive it
 internal/sched             | . internal/dag        | what a host is, it says itself; what a node does, it must not know
 internal/model             | nothing internal      | a contract for model hosts, of use to anyone
@@ -32,7 +33,10 @@ internal/pipeline          | . internal/dag internal/model | questions, not who 
 internal/booklet           | .                     | pure: the same report gives the same text
 internal/store             | .                     | keeps reports, understands nothing of them
 internal/tui               | .                     | shows events, wherever they come from
-internal/engine            | . internal/diag internal/cause internal/evidence internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
+internal/engine            | . internal/diag internal/cause internal/evidence internal/redact internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
+internal/bench             | . internal/dag internal/sched | the scheduler itself on hosts that only count seconds; a run needs none of it
+internal/corpus            | nothing internal      | what parsers are measured against must not come from them
+internal/corpus/record     | internal/corpus       | makes the corpus with the real toolchains, by hand
 internal/modelsim          | internal/model        | a model host made of rules
 internal/modelsim/gguf     | nothing internal      | writes model files, knows nobody
 internal/modelsim/real     | internal/modelsim/gguf | starts a real host for tests

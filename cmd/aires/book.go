@@ -29,7 +29,7 @@ func (a *app) book(ctx context.Context, s aires.Submission) (*book, error) {
 		return nil, err
 	}
 	defer e.Close()
-	run, err := submit(ctx, e, s)
+	run, err := interruptible(ctx, func() (aires.Run, error) { return e.Submit(ctx, s) })
 	if err != nil {
 		return nil, err
 	}
@@ -45,24 +45,25 @@ func (a *app) book(ctx context.Context, s aires.Submission) (*book, error) {
 	return b, err
 }
 
-// submit hands a log over, or gives up when ctx ends: a pipe that is never
-// closed must not make a command deaf to interrupts. The reading goroutine
-// then ends with the process.
-func submit(ctx context.Context, e *engine.Engine, s aires.Submission) (aires.Run, error) {
-	type submitted struct {
-		run aires.Run
-		err error
+// interruptible calls f, or gives up when ctx ends: a log from a pipe that is
+// never closed must not make a command deaf to interrupts. f's goroutine then
+// ends with the process.
+func interruptible[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
 	}
-	done := make(chan submitted, 1)
+	done := make(chan result, 1)
 	go func() {
-		run, err := e.Submit(ctx, s)
-		done <- submitted{run, err}
+		value, err := f()
+		done <- result{value, err}
 	}()
 	select {
-	case d := <-done:
-		return d.run, d.err
+	case r := <-done:
+		return r.value, r.err
 	case <-ctx.Done():
-		return aires.Run{}, exitError(exitInterrupted)
+		var none T
+		return none, exitError(exitInterrupted)
 	}
 }
 
@@ -105,6 +106,12 @@ func (a *app) render(w io.Writer, r *aires.Report, format string) error {
 		err = booklet.Markdown(w, r)
 	case "json":
 		err = booklet.JSON(w, r)
+	case "html":
+		err = booklet.HTML(w, r)
+	case "sarif":
+		err = booklet.SARIF(w, r)
+	case "github":
+		return a.github(w, r)
 	default:
 		err = booklet.Text(w, r, a.style(w))
 	}
@@ -132,7 +139,7 @@ func (a *app) questions(ctx context.Context, s aires.Submission) error {
 		return err
 	}
 	defer e.Close()
-	list, err := e.Questions(ctx, s)
+	list, err := interruptible(ctx, func() ([]engine.Question, error) { return e.Questions(ctx, s) })
 	if err != nil {
 		return err
 	}

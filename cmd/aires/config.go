@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/airesdev/aires/internal/diag"
 	"github.com/airesdev/aires/internal/pipeline"
 	"github.com/airesdev/aires/internal/sched"
 )
@@ -24,6 +25,8 @@ type settings struct {
 	Objective sched.Objective
 	Cache     string // folder; "off" keeps no findings
 	Warnings  bool
+	Causes    int
+	Parsers   []*diag.Format
 	Attempts  int
 	Patience  time.Duration
 	Connect, FirstByte, Chunk,
@@ -52,7 +55,7 @@ var scalars = []setting{
 		func(s *settings, v string) error { s.Model = v; return nil },
 		func(s *settings) string { return s.Model },
 	},
-	number("limit", strconv.Itoa(sched.DefaultLimit), "requests in flight per host", 1, 1024, func(s *settings) *int { return &s.Limit }),
+	number("limit", strconv.Itoa(sched.DefaultLimit), "requests in flight per host; 0: as many as it runs at once, measured", 0, 1024, func(s *settings) *int { return &s.Limit }),
 	{
 		"policy", string(sched.Concurrent), "concurrent or sequential",
 		func(s *settings, v string) error {
@@ -90,6 +93,7 @@ var scalars = []setting{
 		},
 		func(s *settings) string { return strconv.FormatBool(s.Warnings) },
 	},
+	number("causes", "100", "causes that models are asked about, the first in fixing order", 1, 100_000, func(s *settings) *int { return &s.Causes }),
 	number("attempts", "4", "tries per question", 1, 20, func(s *settings) *int { return &s.Attempts }),
 	span("patience", "10s", "how long a host may be down", func(s *settings) *time.Duration { return &s.Patience }),
 	span("timeouts.connect", "5s", "until a host takes the connection", func(s *settings) *time.Duration { return &s.Connect }),
@@ -154,6 +158,9 @@ func load(src sources) (settings, error) {
 		}
 	}
 	if err := src.hostList(&s); err != nil {
+		return s, err
+	}
+	if err := src.parsers(&s); err != nil {
 		return s, err
 	}
 	return s, src.stages(&s)

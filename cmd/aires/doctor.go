@@ -22,6 +22,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		Args:  none,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), fix) },
 	}
+	a.settingFlags(cmd)
 	cmd.Flags().BoolVar(&fix, "fix", false, "pull the models that are missing")
 	return cmd
 }
@@ -127,7 +128,7 @@ func (d *doctor) hosts(ctx context.Context) {
 			}
 		}
 		cancel()
-		d.good("%s: %s, models: %d, answers in %s, at most %d requests at once", h.Client.Host(), version, len(list), took, h.Limit)
+		d.good("%s: %s, models: %d, answers in %s", h.Client.Host(), version, len(list), took)
 		d.reachable = append(d.reachable, h)
 		d.lists = append(d.lists, list)
 	}

@@ -22,6 +22,8 @@ func (a *app) engine() (*engine.Engine, error) {
 		Pipeline: a.settings.pipeline,
 		Hosts:    a.clients(),
 		Warnings: a.settings.Warnings,
+		Causes:   a.settings.Causes,
+		Formats:  a.settings.Parsers,
 		Schedule: sched.Config{
 			Policy: a.settings.Policy, Objective: a.settings.Objective,
 			Attempts: a.settings.Attempts, Patience: a.settings.Patience,
@@ -32,11 +34,10 @@ func (a *app) engine() (*engine.Engine, error) {
 	if c.Store, err = a.store(); err != nil {
 		return nil, err
 	}
-	c.Cache, c.FenceKey, err = a.cache()
-	switch {
-	case err != nil && a.settings.origins["cache"] != "default":
-		return nil, err
-	case err != nil: // nobody chose this folder, and a booklet needs none
+	if a.flags.noAI { // nothing will be looked up or kept
+		return engine.New(c), nil
+	}
+	if c.Cache, c.FenceKey, err = a.cache(); err != nil { // a booklet needs none
 		fmt.Fprintf(a.stderr, "aires: %s\n", oneLine(err.Error()))
 		c.FenceKey = newKey()
 	}
@@ -55,7 +56,9 @@ func (a *app) store() (engine.Store, error) {
 // runs are those of the workspace.
 func (a *app) runs() (*store.Folder, error) {
 	return store.Open(filepath.Join(a.flags.workspace, ".aires"),
-		store.Format{Name: "booklet.md", Write: booklet.Markdown}, store.Format{Name: "booklet.json", Write: booklet.JSON}, store.Format{Name: "booklet.html", Write: booklet.HTML})
+		store.Format{Name: "booklet.md", Write: booklet.Markdown},
+		store.Format{Name: "booklet.json", Write: booklet.JSON},
+		store.Format{Name: page, Write: booklet.HTML})
 }
 
 // cache opens the findings cache and the key that fences prompts, which is

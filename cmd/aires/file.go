@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"reflect"
@@ -28,23 +30,32 @@ type file struct {
 // layout is what aires.yaml may hold; it exists for its keys.
 type layout struct {
 	Hosts    []hostSpec    `yaml:"hosts"`
+	Parsers  []parserSpec  `yaml:"parsers"`
 	Pipeline pipeline.Spec `yaml:"pipeline"`
 	Timeouts struct{}      `yaml:"timeouts"`
 }
 
 // readFile reads an aires.yaml. One that does not exist is nil.
 func readFile(path string) (*file, error) {
-	text, err := os.ReadFile(path)
+	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	if err == nil && !info.Mode().IsRegular() { // a pipe would be read for ever
+		return nil, &aires.Error{Kind: aires.ErrorConfig, Op: "read configuration", Subject: path, Err: errors.New("it is not a file")}
+	}
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, &aires.Error{Kind: aires.ErrorConfig, Op: "read configuration", Err: err}
 	}
 	f := &file{path: path}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
+	var doc, more yaml.Node
+	in := yaml.NewDecoder(bytes.NewReader(text))
+	if err := in.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		return nil, f.unreadable(err)
+	}
+	if in.Decode(&more) == nil {
+		return nil, f.fault(&more, "", errors.New("a second document begins here; put everything into one"))
 	}
 	if len(doc.Content) == 0 {
 		return f, nil
@@ -154,6 +165,8 @@ func (f *file) check(n *yaml.Node, path string, t reflect.Type) error {
 		}
 	case t.Kind() == reflect.Struct && n.Kind == yaml.MappingNode:
 		return f.checkKeys(n, path, t)
+	case t.Kind() == reflect.Struct && n.Tag != "!!null" && !reflect.PointerTo(t).Implements(reflect.TypeFor[yaml.Unmarshaler]()):
+		return f.fault(n, path, errors.New("must hold keys and values"))
 	}
 	return nil
 }
@@ -206,7 +219,7 @@ func scalarKeys(path string) []string {
 }
 
 func topKeys() []string {
-	return append(scalarKeys(""), "hosts", "pipeline", "timeouts")
+	return append(scalarKeys(""), "hosts", "parsers", "pipeline", "timeouts")
 }
 
 func join(path, key string) string {

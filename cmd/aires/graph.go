@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) graphCommand() *cobra.Command {
-	return &cobra.Command{
+	return a.settingFlags(&cobra.Command{
 		Use:   "graph",
 		Short: "Print the pipeline of stages as a Mermaid flowchart",
 		Args:  none,
@@ -21,16 +21,16 @@ func (a *app) graphCommand() *cobra.Command {
 			_, err := fmt.Fprint(a.stdout, a.settings.pipeline.Mermaid())
 			return written("graph", err)
 		},
-	}
+	})
 }
 
 func (a *app) configCommand() *cobra.Command {
-	return &cobra.Command{
+	return a.settingFlags(&cobra.Command{
 		Use:   "config",
 		Short: "Show the settings in force and where each comes from",
 		Args:  none,
 		RunE:  func(*cobra.Command, []string) error { return a.printConfig() },
-	}
+	})
 }
 
 func (a *app) printConfig() error {
@@ -50,6 +50,11 @@ func (a *app) printConfig() error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", key, printable(value), a.settings.origins[key], env)
 	}
 	row("hosts", strings.Join(hosts, ", "), "AIRES_HOSTS, OLLAMA_HOST")
+	var parsers []string
+	for _, p := range a.settings.Parsers {
+		parsers = append(parsers, p.Name())
+	}
+	row("parsers", strings.Join(parsers, ", "), "-")
 	for _, k := range scalars {
 		row(k.key, k.get(&a.settings), k.env())
 	}

@@ -132,7 +132,7 @@ func (a *app) clients() []engine.Host {
 		if limit == 0 {
 			limit = a.settings.Limit
 		}
-		hosts = append(hosts, engine.Host{Client: client(h, times, a.getenv), Limit: limit})
+		hosts = append(hosts, engine.Host{Client: client(h, times, a.getenv), Limit: limit, Measure: limit == 0})
 	}
 	return hosts
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/booklet"
 	"github.com/airesdev/aires/internal/engine"
 )
@@ -14,14 +16,14 @@ func (a *app) parseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "parse [FILE...|-]",
 		Short: "Show the diagnostics and causes of build logs; no model is asked",
-		RunE:  func(_ *cobra.Command, args []string) error { return a.parse(args) },
+		RunE:  func(cmd *cobra.Command, args []string) error { return a.parse(cmd.Context(), args) },
 	}
 	a.failOnFlag(cmd)
 	return cmd
 }
 
-func (a *app) parse(names []string) error {
-	format, err := a.formatOf("text", "json")
+func (a *app) parse(ctx context.Context, names []string) error {
+	format, err := a.formatOf("text", "json", "sarif", "github")
 	if err != nil {
 		return err
 	}
@@ -29,11 +31,18 @@ func (a *app) parse(names []string) error {
 	if err != nil {
 		return err
 	}
-	analysis, err := engine.Analyse(s.Log, s.Title, s.Workspace)
+	analysis, err := interruptible(ctx, func() (*aires.Analysis, error) {
+		return engine.Analyse(s.Log, s.Title, s.Workspace, a.settings.Parsers...)
+	})
 	if err != nil {
 		return err
 	}
 	switch {
+	case format == "sarif" || format == "github":
+		run := aires.Run{Title: s.Title, Status: aires.StatusComplete}
+		if err := a.render(a.stdout, &aires.Report{Analysis: *analysis, Run: run}, format); err != nil {
+			return err
+		}
 	case format == "json":
 		out := json.NewEncoder(a.stdout)
 		out.SetIndent("", "  ")

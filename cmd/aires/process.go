@@ -29,7 +29,7 @@ func (a *app) processCommand() *cobra.Command {
 }
 
 func (a *app) process(ctx context.Context, names []string) error {
-	format, err := a.formatOf("text", "markdown", "json", "ndjson")
+	format, err := a.formatOf("text", "markdown", "json", "ndjson", "html", "sarif", "github")
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ to verify it. Without any model it still writes what it found out by itself.
   aires run -- make            run a build; when it fails, explain why
   make 2>&1 | aires            the same from a log
   aires doctor                 are models there, and what to do if not`,
+		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		Args:              a.piped,
@@ -62,9 +64,19 @@ to verify it. Without any model it still writes what it found out by itself.
 		return &aires.Error{Kind: aires.ErrorUsage, Op: err.Error(), Hint: "see: " + cmd.CommandPath() + " --help"}
 	})
 	a.addFlags(root)
+	a.bookletFlags(root)
+	a.failOnFlag(root)
 	root.AddCommand(a.runCommand(), a.processCommand(), a.parseCommand(), a.showCommand(),
 		a.listCommand(), a.graphCommand(), a.statusCommand(), a.doctorCommand(), a.configCommand(), a.benchCommand())
 	return root
+}
+
+// version is that of the module, as the go command stamped it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "unknown"
 }
 
 // piped refuses words that are no command; without words a piped log is
@@ -85,20 +97,28 @@ func (a *app) piped(cmd *cobra.Command, args []string) error {
 func (a *app) addFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVarP(&a.flags.workspace, "workspace", "C", ".", "folder that the build's paths belong to")
+	f.StringVar(&a.flags.format, "format", "", "text, markdown, json, ndjson, html, sarif or github")
+}
+
+// settingFlags adds the settings that have a flag to a command that uses them,
+// and returns it.
+func (a *app) settingFlags(cmd *cobra.Command) *cobra.Command {
+	f := cmd.Flags()
 	f.StringSliceVar(&a.flags.hosts, "host", nil, "model host, may be repeated (default: OLLAMA_HOST or http://127.0.0.1:11434)")
-	f.StringVar(&a.flags.format, "format", "", "text, markdown, json or ndjson")
-	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "show no progress")
 	for _, k := range scalars {
 		if !strings.Contains(k.key, ".") && k.key != "patience" && k.key != "attempts" {
 			f.String(k.key, "", k.help)
 		}
 	}
 	f.Lookup("warnings").NoOptDefVal = "true" // a switch: --warnings alone is enough
+	return cmd
 }
 
 // bookletFlags are those of the commands that write a booklet.
 func (a *app) bookletFlags(cmd *cobra.Command) {
+	a.settingFlags(cmd)
 	f := cmd.Flags()
+	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "show no progress")
 	f.StringVarP(&a.flags.output, "output", "o", "", "folder to write the booklet to (default: .aires/RUN in the workspace)")
 	f.BoolVar(&a.flags.noAI, "no-ai", false, "ask no model")
 	f.BoolVar(&a.flags.printPrompt, "print-prompt", false, "print what models would be asked, and ask nobody")
@@ -115,8 +135,11 @@ func (a *app) configure(cmd *cobra.Command) error {
 	if err != nil {
 		return usage("-C %s: %s", a.flags.workspace, err)
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	switch info, err := os.Stat(dir); {
+	case err != nil:
 		return usage("-C %s: there is no such folder", a.flags.workspace)
+	case !info.IsDir():
+		return usage("-C %s: it is not a folder", a.flags.workspace)
 	}
 	a.flags.workspace = dir
 	src := sources{flags: map[string]string{}, hosts: a.flags.hosts, env: a.getenv}

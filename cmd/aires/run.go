@@ -45,7 +45,7 @@ var errSucceeded = errors.New("the build succeeded")
 // run runs a build. Its output is parsed while it runs, so that nothing of it
 // has to be kept.
 func (a *app) run(ctx context.Context, command []string) error {
-	if _, err := a.formatOf("text", "markdown", "json", "ndjson"); err != nil {
+	if _, err := a.formatOf("text", "markdown", "json", "ndjson", "html", "sarif", "github"); err != nil {
 		return err
 	}
 	s, err := a.submission([]string{os.DevNull})

@@ -12,14 +12,18 @@ import (
 )
 
 func (a *app) showCommand() *cobra.Command {
-	return &cobra.Command{
+	open := false
+	cmd := &cobra.Command{
 		Use:   "show [RUN]",
 		Short: "Show a booklet again: of the latest run, or of one that list names",
 		Args:  atMostOne("a run"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			format, err := a.formatOf("text", "markdown", "json")
+		RunE: func(cmd *cobra.Command, args []string) error {
+			format, err := a.formatOf("text", "markdown", "json", "html", "sarif", "github")
 			if err != nil {
 				return err
+			}
+			if open && a.flags.format != "" {
+				return usage("--open shows the page that was kept; leave --format out")
 			}
 			runs, err := a.runs()
 			if err != nil {
@@ -33,9 +37,14 @@ func (a *app) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if open {
+				return a.browse(cmd.Context(), report.Run.ID)
+			}
 			return a.render(a.stdout, report, format)
 		},
 	}
+	cmd.Flags().BoolVar(&open, "open", false, "open the booklet in the browser")
+	return cmd
 }
 
 func (a *app) listCommand() *cobra.Command {

@@ -15,12 +15,12 @@ import (
 )
 
 func (a *app) statusCommand() *cobra.Command {
-	return &cobra.Command{
+	return a.settingFlags(&cobra.Command{
 		Use:   "status",
 		Short: "Show the hosts: what is loaded, and what was learnt about them",
 		Args:  none,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
-	}
+	})
 }
 
 func (a *app) status(ctx context.Context) error {
@@ -52,7 +52,11 @@ func (a *app) hostStatus(ctx context.Context, h engine.Host, known map[string]sc
 		fmt.Fprintf(a.stdout, "%s\n", printable(err.Error()))
 		return false
 	}
-	fmt.Fprintf(a.stdout, "%s  at most %d requests at once\n", h.Client.Host(), h.Limit)
+	limit := fmt.Sprintf("at most %d requests at once", h.Limit)
+	if h.Measure {
+		limit = "as many requests as it runs at once"
+	}
+	fmt.Fprintf(a.stdout, "%s  %s\n", h.Client.Host(), limit)
 	var loaded []model.Info
 	if i, ok := h.Client.(model.Inspector); ok {
 		if loaded, err = i.Loaded(ctx); err != nil {
@@ -60,10 +64,10 @@ func (a *app) hostStatus(ctx context.Context, h engine.Host, known map[string]sc
 		}
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "  MODEL\tSTATE\tLOAD\tANSWER\tREADS\tWRITES")
+	fmt.Fprintln(w, "  MODEL\tSTATE\tSLOTS\tLOAD\tANSWER\tREADS\tWRITES")
 	for _, name := range a.settings.pipeline.Models() {
 		c := known[name]
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\n", printable(name), modelState(name, list, loaded),
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\n", printable(name), modelState(name, list, loaded), orDash(c.Slots > 0, c.Slots),
 			orDash(c.Swap > 0, c.Swap.Round(10*time.Millisecond)), orDash(c.Service > 0, c.Service.Round(10*time.Millisecond)),
 			orDash(c.PromptRate > 0, fmt.Sprintf("%.0f tok/s", c.PromptRate)), orDash(c.DecodeRate > 0, fmt.Sprintf("%.0f tok/s", c.DecodeRate)))
 	}

@@ -103,28 +103,31 @@ func overview(b *aires.Booklet, ans answer, causes map[string]*draft) {
 
 // title names the run by what was found in it.
 func title(a *aires.Analysis) string {
-	switch len(a.Causes) {
-	case 0:
+	switch {
+	case a.Summary.Errors == 0:
 		return "No errors found"
-	case 1:
+	case len(a.Causes) == 1:
 		return line(a.Causes[0].Title)
 	}
-	return fmt.Sprintf("%s behind %s", plural(len(a.Causes), "cause"), plural(a.Summary.Errors, "error"))
+	return fmt.Sprintf("%s behind %s", plural(broken(a), "cause"), plural(a.Summary.Errors, "error"))
 }
 
 // summary says in one paragraph what the log held.
 func summary(a *aires.Analysis) string {
-	if len(a.Causes) == 0 {
+	if a.Summary.Errors == 0 {
 		return "The log holds nothing that stops a build."
 	}
 	s := fmt.Sprintf("The log holds %s", plural(a.Summary.Errors, "error"))
 	if u := a.Summary.UniqueErrors; u > 0 && u != a.Summary.Errors {
 		s += fmt.Sprintf(", %d of them different,", u)
 	}
-	if len(a.Causes) == 1 {
+	switch {
+	case a.Summary.Errors == 1:
+		s += "."
+	case broken(a) == 1:
 		s += " that come from one cause."
-	} else {
-		s += fmt.Sprintf(" that come from %s. Start with the first: %s", plural(len(a.Causes), "cause"), sentence(line(a.Causes[0].Title)))
+	default:
+		s += fmt.Sprintf(" that come from %s. Start with the first: %s", plural(broken(a), "cause"), sentence(line(a.Causes[0].Title)))
 	}
 	if a.Summary.BuildStoppedEarly {
 		s += " The build stopped early, so more errors may show once these are gone."

@@ -116,3 +116,41 @@ func FuzzAssemble(f *testing.F) {
 		}
 	})
 }
+
+func TestWarningsAreNoCausesOfErrors(t *testing.T) {
+	a := &aires.Analysis{
+		Diagnostics: []aires.Diagnostic{
+			{ID: "d1", Severity: aires.SeverityError, Kind: aires.KindType, Message: "bad type", File: "a.c", Count: 1},
+			{ID: "d2", Severity: aires.SeverityError, Kind: aires.KindType, Message: "bad type", File: "b.c", Count: 1},
+			{ID: "d3", Severity: aires.SeverityWarning, Kind: aires.KindWarning, Message: "unused", File: "c.c", Count: 1},
+		},
+		Causes: []aires.Cause{
+			{ID: "c1", Title: "bad type", Kind: aires.KindType, Root: "d1", Diagnostics: []string{"d1", "d2"}},
+			{ID: "c2", Title: "unused", Kind: aires.KindWarning, Root: "d3", Diagnostics: []string{"d3"}},
+		},
+		Summary: aires.Summary{Errors: 2, UniqueErrors: 2, Warnings: 1, Causes: 2},
+	}
+	b := booklet.Assemble(a, nil, nil, nil)
+	if b.Title != "1 cause behind 2 errors" || b.Summary != "The log holds 2 errors that come from one cause." {
+		t.Errorf("%q, %q", b.Title, b.Summary)
+	}
+	var text, short strings.Builder
+	if err := booklet.Text(&text, &aires.Report{Analysis: *a, Booklet: b}, booklet.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := booklet.Causes(&short, a, booklet.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text.String(), "1 warning · c2") || !strings.HasPrefix(short.String(), "2 errors from 1 cause; 1 warning\n") {
+		t.Errorf("%s\n%s", &text, &short)
+	}
+
+	a.Diagnostics, a.Causes, a.Summary = a.Diagnostics[2:], a.Causes[1:], aires.Summary{Warnings: 1, Causes: 1}
+	if b := booklet.Assemble(a, nil, nil, nil); b.Title != "No errors found" || b.Summary != "The log holds nothing that stops a build." {
+		t.Errorf("%q, %q", b.Title, b.Summary)
+	}
+	a.Summary.Errors = 1
+	if s := booklet.Assemble(a, nil, nil, nil).Summary; s != "The log holds 1 error." {
+		t.Errorf("%q", s)
+	}
+}

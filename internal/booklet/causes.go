@@ -31,8 +31,8 @@ func headline(a *aires.Analysis) string {
 	if len(a.Causes) == 0 {
 		return "No errors found."
 	}
-	s := plural(a.Summary.Errors, "error") + " from " + plural(len(a.Causes), "cause")
-	if len(a.Causes) > 1 {
+	s := plural(a.Summary.Errors, "error") + " from " + plural(broken(a), "cause")
+	if broken(a) > 1 {
 		s += ", in the order to fix them"
 	}
 	if n := a.Summary.Warnings; n > 0 {

@@ -72,7 +72,7 @@ func rootCause(c *aires.Cause, root *aires.Diagnostic) string {
 		}
 		parts = append(parts, sentence(said))
 	}
-	if r := line(c.Reason); r != "" {
+	if r := line(c.Reason); r != "" && len(c.Diagnostics) > 1 { // why they belong together
 		parts = append(parts, sentence(r))
 	}
 	if len(parts) == 0 {

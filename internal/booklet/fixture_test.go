@@ -34,11 +34,21 @@ func analysis() *aires.Analysis {
 			Message: "The type or namespace name 'OrderDraft' could not be found (are you missing a using directive or an assembly reference?)",
 			File:    fmt.Sprintf("Shop.Api/Controllers/Order%dController.cs", i/2), PathStatus: aires.PathWorkspace, Line: 14 + i, Column: 21,
 			Symbols: []aires.Symbol{{Name: "OrderDraft", Role: aires.RoleMissing}},
+			Notes:   []aires.Note{{Message: "in project", File: "Shop.Api/Shop.Api.csproj"}, {Message: fmt.Sprintf("of its own %d", i)}},
 		}))
 	}
 	typ := add(aires.Diagnostic{
 		Tool: "rustc", Kind: aires.KindType, Code: "E0308", Message: "mismatched types: expected `u64`, found `&str`",
 		File: "tools/meter/src/main.rs", PathStatus: aires.PathWorkspace, Line: 31, Column: 18,
+		Notes: []aires.Note{
+			{Message: "- function | defined *here*", File: "tools/meter/src/report.rs", Line: 7, Column: 4},
+			{Message: "two"},
+			{Message: "two"},
+			{Message: "three"},
+			{Message: "four"},
+			{Message: "five"},
+			{Message: "six"},
+		},
 	})
 	a.Causes = []aires.Cause{
 		{ID: "c1", Title: "ring/buffer.h is not found", Kind: aires.KindMissingFile, Root: header, Diagnostics: []string{header}, Reason: "One include that the compiler cannot find stops three translation units", Confidence: 0.95},

@@ -21,6 +21,10 @@ func TestGolden(t *testing.T) {
 	causes := func(st booklet.Style) func(io.Writer, *aires.Report) error {
 		return func(w io.Writer, r *aires.Report) error { return booklet.Causes(w, &r.Analysis, st) }
 	}
+	annotations := func(w io.Writer, r *aires.Report) error { return booklet.Annotations(w, r, "") }
+	summary := func(limit int) func(io.Writer, *aires.Report) error {
+		return func(w io.Writer, r *aires.Report) error { return booklet.Summary(w, r, limit) }
+	}
 	empty := &aires.Report{}
 	for name, c := range map[string]struct {
 		render func(io.Writer, *aires.Report) error
@@ -29,6 +33,14 @@ func TestGolden(t *testing.T) {
 		"full.md":        {booklet.Markdown, full()},
 		"bare.md":        {booklet.Markdown, bare()},
 		"empty.md":       {booklet.Markdown, empty},
+		"full.html":      {booklet.HTML, timed(3)},
+		"bare.html":      {booklet.HTML, bare()},
+		"empty.html":     {booklet.HTML, empty},
+		"full.sarif":     {booklet.SARIF, full()},
+		"empty.sarif":    {booklet.SARIF, empty},
+		"full.commands":  {annotations, full()},
+		"summary.md":     {summary(booklet.SummaryLimit), full()},
+		"cut.md":         {summary(4000), full()},
 		"full.json":      {booklet.JSON, full()},
 		"empty.json":     {booklet.JSON, empty},
 		"full-80.txt":    {text(booklet.Style{}), full()},

@@ -29,6 +29,8 @@ var attacks = []string{
 	"$$x$$ and $y$", "**bold _under_ ~~gone~~", "\x1b[31mred\x1b[0m", "\x1b]8;;https://evil.example\x07link\x1b]8;;\x07", "\u009b31m", "a\rb\bc\x00",
 	"\u202eexe.txt\u202c", "\u2066x\u2069", "a\u2028b\u2029c", "\U000e0041\U000e0042", "\ufeff\u200bzero", "\xff\xfe\x80", "   ", "",
 	"data:text/html,<b>", "a  \nb\\\nc", "    indented", "\tindented", "+ plus", "10) ten", ": def", "=", "***", "___", "* * *", "[x] task", "[ ] task",
+	"\r\n::error file=a::b", "%0A::set-env name=x::y", "##[error]x", "title,file=x:y::z", "</style><script>", "</pre></code>", `" onload="x`, "' style='x", "{{.Title}}", "{0}",
+	"a/../../b", `C:\x\y`, "/etc/passwd", "file:///etc/passwd", "[E1]", "[E1, E99, d2]", "\x00::warning::x",
 }
 
 // hostile puts s into every field that a log, a source or a model can reach.
@@ -37,7 +39,8 @@ func hostile(s string) *aires.Report {
 	for i := range r.Diagnostics {
 		d := &r.Diagnostics[i]
 		d.Message, d.File, d.Code = s, s, s
-		d.Notes = []aires.Note{{Message: s, File: s}}
+		d.Notes = []aires.Note{{Message: s, File: s, Line: 3}}
+		d.Tool = s
 	}
 	for i := range r.Causes {
 		r.Causes[i].Title, r.Causes[i].Reason = s, s
@@ -189,12 +192,16 @@ func checkJSON(t *testing.T, s string) {
 	}
 }
 
-// TestHostile puts all attacks into one text; FuzzRender tries each alone.
+// TestHostile puts all attacks into one text, through every format; FuzzRender
+// tries each alone.
 func TestHostile(t *testing.T) {
 	all := strings.Join(attacks, " ")
 	checkMarkdown(t, all, shapeOf(t, markdown(t, "word")))
 	checkTerminal(t, all)
 	checkJSON(t, all)
+	checkHTML(t, all)
+	checkGitHub(t, all)
+	checkSARIF(t, all)
 }
 
 // TestTextSurvives wants hostile words shown, not lost: what a renderer makes
@@ -231,5 +238,16 @@ func FuzzRender(f *testing.F) {
 		checkMarkdown(t, s, want)
 		checkTerminal(t, s)
 		checkJSON(t, s)
+	})
+}
+
+func FuzzFormats(f *testing.F) {
+	for _, s := range attacks {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		checkHTML(t, s)
+		checkGitHub(t, s)
+		checkSARIF(t, s)
 	})
 }

@@ -13,7 +13,7 @@ import (
 // the report holds, only this package's own headings, tables and links appear
 // in it. It returns only w's errors.
 func Markdown(w io.Writer, rep *aires.Report) error {
-	p := lay(rep)
+	p := lay(rep, shownErrors)
 	m := &markdown{}
 	m.head(&p)
 	for i := range p.chapters {
@@ -93,7 +93,7 @@ func (m *markdown) head(p *page) {
 
 func (m *markdown) chapter(s *section) {
 	m.heading(2, fmt.Sprintf("%d. %s", s.number, phrase(dash(s.Title))))
-	m.par(fmt.Sprintf("%s · %s · %s · %s", inline(dash(string(s.kind))), confidence(s.Confidence), plural(s.count, "error"), phrase(s.ID)))
+	m.par(fmt.Sprintf("%s · %s · %s · %s", inline(dash(string(s.kind))), confidence(s.Confidence), s.extent(), phrase(s.ID)))
 	m.par(inline(s.RootCause))
 	m.errors(s)
 	for _, e := range s.facts() {

@@ -7,9 +7,9 @@ import (
 	"github.com/airesdev/aires"
 )
 
-const shownErrors = 8 // per chapter; the rest is counted
+const shownErrors = 8 // per chapter of a text; the rest is counted
 
-// page is a report laid out for readers: what Markdown and Text both show.
+// page is a report laid out for readers: what Markdown, Text and HTML show.
 type page struct {
 	rep      *aires.Report
 	booklet  aires.Booklet
@@ -34,9 +34,9 @@ type folded struct {
 	files int // files these lie in
 }
 
-// lay sorts a report into sections. A report without a booklet, as of a run on
-// its way, gets the one that needs no model.
-func lay(rep *aires.Report) page {
+// lay sorts a report into sections that show so many errors each. A report
+// without a booklet, as of a run on its way, gets the one that needs no model.
+func lay(rep *aires.Report, shown int) page {
 	p := page{rep: rep, booklet: rep.Booklet}
 	if len(p.booklet.Causes) == 0 {
 		b := Assemble(&rep.Analysis, rep.Evidence, nil, nil)
@@ -49,7 +49,7 @@ func lay(rep *aires.Report) page {
 		s := section{Chapter: ch, number: i + 1, kind: aires.KindOther, evidence: map[aires.EvidenceKind][]aires.Evidence{}}
 		if c := causeOf(&rep.Analysis, ch.ID); c != nil {
 			s.kind = c.Kind
-			s.errors, s.count = fold(&rep.Analysis, c, shownErrors)
+			s.errors, s.count = fold(&rep.Analysis, c, shown)
 		}
 		for _, e := range rep.Evidence {
 			if e.Cause == ch.ID && !used[e.ID] {

@@ -72,10 +72,13 @@ func mapped(s []string, f func(string) string) []string {
 	return out
 }
 
-// language is the fence's info word for a file, by its extension.
+// language is the fence's info word for a file, by its name or extension.
 func language(file string) string {
-	if l, ok := languages[strings.ToLower(path.Ext(file))]; ok {
-		return l
+	name := strings.ToLower(path.Base(file))
+	for _, key := range []string{name, path.Ext(name)} {
+		if l, ok := languages[key]; ok {
+			return l
+		}
 	}
 	return "text"
 }
@@ -86,4 +89,5 @@ var languages = map[string]string{
 	".java": "java", ".kt": "kotlin", ".gradle": "groovy", ".cs": "csharp", ".vb": "vb", ".fs": "fsharp",
 	".csproj": "xml", ".vbproj": "xml", ".fsproj": "xml", ".props": "xml", ".targets": "xml", ".xml": "xml",
 	".py": "python", ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".sh": "shell", ".mk": "makefile", ".cmake": "cmake",
+	"makefile": "makefile", "gnumakefile": "makefile", "cmakelists.txt": "cmake",
 }

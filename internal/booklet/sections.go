@@ -15,9 +15,11 @@ func (m *markdown) errors(s *section) {
 	for _, g := range s.errors.groups() {
 		if d := &g[0]; len(g) == 1 {
 			fmt.Fprintf(m, "- %s\n", joined(codeSpan(place(d)), said(d), repeats(d), reference(d)))
+			m.remarks(g)
 			continue
 		}
 		fmt.Fprintf(m, "- %s\n", said(&g[0]))
+		m.remarks(g)
 		for i := range g {
 			fmt.Fprintf(m, "  - %s\n", joined(codeSpan(place(&g[i])), repeats(&g[i]), reference(&g[i])))
 		}
@@ -26,6 +28,12 @@ func (m *markdown) errors(s *section) {
 		fmt.Fprintf(m, "- %s\n", r)
 	}
 	m.WriteByte('\n')
+}
+
+func (m *markdown) remarks(group []aires.Diagnostic) {
+	for _, r := range remarks(group) {
+		fmt.Fprintf(m, "  - %s\n", lineStart(phrase(r)))
+	}
 }
 
 // said is what a diagnostic says, as Markdown.

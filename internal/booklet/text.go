@@ -17,7 +17,7 @@ const (
 
 // Text writes the whole booklet for a terminal. It returns only w's errors.
 func Text(w io.Writer, rep *aires.Report, st Style) error {
-	p := lay(rep)
+	p := lay(rep, shownErrors)
 	s := &sheet{Style: st}
 	s.cover(&p)
 	for i := range p.chapters {
@@ -60,7 +60,7 @@ func (s *sheet) cover(p *page) {
 // entry is a line of the table of contents.
 func (s *sheet) entry(c *section, of int) {
 	number := fitRight(fmt.Sprint(c.number), len(fmt.Sprint(of))) + "  "
-	count := fitRight(plural(c.count, "error"), 11)
+	count := fitRight(c.extent(), 11)
 	sure := fit(confidence(c.Confidence), 18)
 	room := min(s.width(), widest) - len(number) - len(count) - len(sure) - 2
 	if room < 20 {
@@ -84,7 +84,7 @@ func (s *sheet) label(text string) {
 func (s *sheet) chapter(c *section) {
 	number := fmt.Sprint(c.number)
 	s.rule(fit(number, max(len(margin), len(number)+1)), dash(c.Title))
-	s.put(margin, dim, fmt.Sprintf("%s · %s · %s · %s", dash(string(c.kind)), confidence(c.Confidence), plural(c.count, "error"), line(c.ID)))
+	s.put(margin, dim, fmt.Sprintf("%s · %s · %s · %s", dash(string(c.kind)), confidence(c.Confidence), c.extent(), line(c.ID)))
 	if t := line(c.RootCause); t != "" {
 		s.gap()
 		s.put(margin, "", t)
@@ -119,15 +119,23 @@ func (s *sheet) errorList(c *section) {
 	for _, g := range c.errors.groups() {
 		if len(g) == 1 {
 			s.diagnostic(inset, &g[0])
+			s.remarks(g)
 			continue
 		}
 		s.put(inset, "", joined(line(g[0].Code), line(g[0].Message)))
+		s.remarks(g)
 		for i := range g {
 			s.put(inset+"  ", bold, joined(place(&g[i]), repeats(&g[i])))
 		}
 	}
 	if r := c.errors.rest(); r != "" {
 		s.put(inset, dim, r)
+	}
+}
+
+func (s *sheet) remarks(group []aires.Diagnostic) {
+	for _, r := range remarks(group) {
+		s.put(inset+"  ", dim, r)
 	}
 }
 

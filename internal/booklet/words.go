@@ -48,6 +48,26 @@ func clamp(c float64) float64 {
 	return min(1, max(0, c))
 }
 
+// broken is the number of causes that break the build. Those of warnings stand
+// among the causes too, but no error comes from them.
+func broken(a *aires.Analysis) int {
+	n := 0
+	for _, c := range a.Causes {
+		if c.Kind != aires.KindWarning {
+			n++
+		}
+	}
+	return n
+}
+
+// extent is how much of the log a section stands for.
+func (s *section) extent() string {
+	if s.kind == aires.KindWarning {
+		return plural(s.count, "warning")
+	}
+	return plural(s.count, "error")
+}
+
 // place names where d is: file:line:col as far as they are known.
 func place(d *aires.Diagnostic) string {
 	if d.File == "" {
