@@ -9,10 +9,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/booklet"
 )
 
 func (a *app) showCommand() *cobra.Command {
-	open := false
+	open, timeline := false, false
 	cmd := &cobra.Command{
 		Use:   "show [RUN]",
 		Short: "Show a booklet again: of the latest run, or of one that list names",
@@ -22,8 +23,8 @@ func (a *app) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if open && a.flags.format != "" {
-				return usage("--open shows the page that was kept; leave --format out")
+			if (open || timeline) && (a.flags.format != "" || open && timeline) {
+				return usage("--open, --timeline and --format exclude each other")
 			}
 			runs, err := a.runs()
 			if err != nil {
@@ -37,13 +38,17 @@ func (a *app) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if open {
+			switch {
+			case open:
 				return a.browse(cmd.Context(), report.Run.ID)
+			case timeline:
+				return written("timeline", booklet.Timeline(a.stdout, report, a.style(a.stdout)))
 			}
 			return a.render(a.stdout, report, format)
 		},
 	}
 	cmd.Flags().BoolVar(&open, "open", false, "open the booklet in the browser")
+	cmd.Flags().BoolVar(&timeline, "timeline", false, "show when each question waited and was answered")
 	return cmd
 }
 
