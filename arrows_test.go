@@ -23,6 +23,7 @@ internal/diag              | .                     | what a log says does not de
 internal/cause             | .                     | causes follow from diagnostics alone
 internal/evidence          | .                     | facts are gathered for whoever wants them
 internal/redact            | .                     | what is a secret does not depend on where it was found
+internal/verdict           | .                     | what the workspace says about a cause, whoever reads the workspace
 internal/dag               | standard library only | a pure state machine, so that any engine can drive it
 internal/sched             | . internal/dag        | what a host is, it says itself; what a node does, it must not know
 internal/model             | nothing internal      | a contract for model hosts, of use to anyone
@@ -33,7 +34,7 @@ internal/pipeline          | . internal/dag internal/model | questions, not who 
 internal/booklet           | .                     | pure: the same report gives the same text
 internal/store             | .                     | keeps reports, understands nothing of them
 internal/tui               | .                     | shows events, wherever they come from
-internal/engine            | . internal/diag internal/cause internal/evidence internal/redact internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
+internal/engine            | . internal/diag internal/cause internal/evidence internal/redact internal/verdict internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
 internal/bench             | . internal/dag internal/sched | the scheduler itself on hosts that only count seconds; a run needs none of it
 internal/corpus            | nothing internal      | what parsers are measured against must not come from them
 internal/corpus/record     | internal/corpus       | makes the corpus with the real toolchains, by hand

@@ -84,6 +84,12 @@ type Diagnostic struct {
 	Log        LogSpan    `json:"log"`
 	Symbols    []Symbol   `json:"symbols"`
 	Notes      []Note     `json:"notes"`
+	// Source is the line of source that the tool showed or, where it showed
+	// none, the one that stands there in the workspace; "" where neither is known.
+	Source string `json:"source,omitempty"`
+	// Fingerprint stays the same from build to build while the error is the
+	// same: "v1:" and a hash that knows no line number.
+	Fingerprint string `json:"fingerprint,omitempty"`
 }
 
 // LogSpan is the range of log lines, counted from 1, that a diagnostic's first
@@ -116,6 +122,7 @@ type Note struct {
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
+	Source  string `json:"source,omitempty"` // as Diagnostic.Source
 }
 
 // Missing returns the first symbol with RoleMissing, or "".
@@ -133,10 +140,11 @@ type Cause struct {
 	ID          string   `json:"id"` // c1, c2, … in fixing order
 	Title       string   `json:"title"`
 	Kind        Kind     `json:"kind"`
-	Root        string   `json:"root"`        // id of the diagnostic to start from
-	Diagnostics []string `json:"diagnostics"` // ids, the root first, then in log order
-	Reason      string   `json:"reason"`      // why these belong together, in one sentence
-	Confidence  float64  `json:"confidence"`  // 0 to 1
+	Root        string   `json:"root"`                  // id of the diagnostic to start from
+	Diagnostics []string `json:"diagnostics"`           // ids, the root first, then in log order
+	Reason      string   `json:"reason"`                // why these belong together, in one sentence
+	Confidence  float64  `json:"confidence"`            // 0 to 1
+	Fingerprint string   `json:"fingerprint,omitempty"` // as Diagnostic.Fingerprint
 }
 
 // Summary counts what a log held. Errors and Warnings count every occurrence;
@@ -148,4 +156,14 @@ type Summary struct {
 	Causes            int  `json:"causes"`
 	Dropped           int  `json:"dropped"` // diagnostics beyond the cap, seen but not kept
 	BuildStoppedEarly bool `json:"build_stopped_early"`
+	// Mismatches are the totals of tools that differ from what was read.
+	Mismatches []Mismatch `json:"mismatches,omitempty"`
+}
+
+// Mismatch is a tool's own total of errors beside the number that was read of
+// it: what was read is incomplete, or the tool counts in another way.
+type Mismatch struct {
+	Tool string `json:"tool"`
+	Said int    `json:"said"`
+	Read int    `json:"read"`
 }

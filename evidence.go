@@ -2,6 +2,7 @@ package aires
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -32,6 +33,9 @@ type Evidence struct {
 	FirstLine int `json:"first_line,omitempty"`
 	// Mark is the span a diagnostic points at, inside the window.
 	Mark *Span `json:"mark,omitempty"`
+	// Lines are further lines of the window that diagnostics of the same cause
+	// point at, in order, those of Mark left out.
+	Lines []int `json:"lines,omitempty"`
 }
 
 // Span is a range in a file. Lines and columns count from 1, columns in bytes;
@@ -43,8 +47,8 @@ type Span struct {
 	EndColumn int `json:"end_column"`
 }
 
-// Marked renders e's text with line numbers, ">" before the marked lines and
-// carets under the marked span. Text that is no window of a file is returned
+// Marked renders e's text with line numbers, ">" before the marked lines (those
+// of Mark and of Lines) and carets under the marked span. Text that is no window of a file is returned
 // as it is.
 func (e *Evidence) Marked() string {
 	if e.FirstLine == 0 {
@@ -56,7 +60,7 @@ func (e *Evidence) Marked() string {
 	for i, text := range lines {
 		n := e.FirstLine + i
 		sign := ' '
-		if e.Mark != nil && n >= e.Mark.Line && n <= max(e.Mark.Line, e.Mark.EndLine) {
+		if e.Mark != nil && n >= e.Mark.Line && n <= max(e.Mark.Line, e.Mark.EndLine) || slices.Contains(e.Lines, n) {
 			sign = '>'
 		}
 		fmt.Fprintf(&b, "%s\n", strings.TrimRight(fmt.Sprintf("%c %*d | %s", sign, width, n, text), " "))

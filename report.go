@@ -124,6 +124,9 @@ type Chapter struct {
 	Verify     []string     `json:"verify"`
 	Prevention string       `json:"prevention"`
 	Missing    []Gap        `json:"missing"`
+	// RejectedEdits says of each edit that a model proposed and that does not fit
+	// the workspace where it is and why it was dropped, one line each.
+	RejectedEdits []string `json:"rejected_edits,omitempty"`
 	// Meaning and UsualCauses are what a model says about the error in general.
 	Meaning     string   `json:"meaning,omitempty"`
 	UsualCauses []string `json:"usual_causes,omitempty"`

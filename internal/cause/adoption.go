@@ -28,6 +28,46 @@ func adoptions() []adoption {
 			reason: "After a syntax error a compiler misreads the declarations that follow in the same file",
 		},
 		{
+			name: "same name", owners: ownedByName, confidence: 0.75,
+			reason: "All of them miss the same name",
+		},
+		{
+			name: "override", owners: ownedByOverride, confidence: 0.75,
+			reason: "A method has changed in one place and not in the others",
+		},
+		{
+			name: "broken line", owners: ownedByBroken, confidence: 0.7,
+			reason: "The line with the error should have declared what is missing elsewhere",
+		},
+		{
+			name: "absence", owners: ownedByAbsence, confidence: 0.8,
+			reason: "It is not known because what would declare it was not found",
+		},
+		{
+			name: "rename", owners: ownedByRename, confidence: 0.5,
+			reason: "What is declared and not used may be what is used and not declared",
+		},
+		{
+			name: "twice", owners: ownedByTwice, confidence: 0.7,
+			reason: "What they use is defined twice, and they mean the other one",
+		},
+		{
+			name: "same line", owners: ownedBySpot, confidence: 0.6,
+			reason: "They are about the same line",
+		},
+		{
+			name: "declaration", owners: ownedByDeclaration, confidence: 0.7,
+			reason: "What they use is declared nowhere, or in two ways",
+		},
+		{
+			name: "call", owners: ownedByCall, confidence: 0.8,
+			reason: "All of them call the same function with arguments that do not fit it",
+		},
+		{
+			name: "upstream", owners: ownedByUpstream, confidence: 0.75,
+			reason: "What the failed step should have made is missing in the steps after it",
+		},
+		{
 			name: "aftermath", owners: ownedByFailure, confidence: 0.8,
 			reason: "The tools that ran next only report that this step failed",
 		},
@@ -91,7 +131,9 @@ func ownedBySyntax(f *facts, g *group) []*group {
 	owners := make([]*group, 0, len(g.items))
 	for _, it := range g.items {
 		first := f.syntax[it.d.File]
-		if first == nil || !above(first, it) {
+		if by := f.included[it.d.File]; first == nil && by != nil && by.at < it.at {
+			first = by // in a header, which stands above all of the file
+		} else if first == nil || !above(first, it) || recovered(first.d, it.d) {
 			return nil
 		}
 		owners = append(owners, first.in)

@@ -51,6 +51,9 @@ func adopt(items []*item, groups []*group) []*group {
 	f := gather(items)
 	for _, rule := range adoptions() {
 		for _, g := range groups {
+			if len(g.items) == 0 {
+				continue // handed over
+			}
 			owners := rule.owners(f, g)
 			if owners == nil {
 				continue

@@ -9,16 +9,50 @@ const maxImports = 16
 
 // facts is what the adoptions look up.
 type facts struct {
-	imports map[string][]*item // by file: what was missed at an import, in log order
-	syntax  map[string]*item   // by file: the topmost syntax error
-	failure []*item            // by item: the nearest error above that is not itself an aftermath
+	imports    map[string][]*item  // by file: what was missed at an import, in log order
+	syntax     map[string]*item    // by file: the topmost syntax error
+	producers  map[string]*item    // by stem: the first error that keeps it from being made
+	types      map[string]*group   // by name: the group about a type that is not there
+	functions  map[string]*group   // by name: the group about a function with two signatures
+	calls      map[string]*group   // by function: the group that knows its signature
+	words      map[string]*item    // by file and word: the first line with an error that holds it
+	included   map[string]*item    // by file: the first syntax error in a header that it includes
+	full       map[string][]*group // by last part: the groups that miss it of something, at most two
+	callees    map[string]*group   // by function: the first group about calls of it, in C
+	spots      map[string]*item    // by file:line: the first error there
+	declared   map[string]*item    // by name: the broken line that would have declared it
+	renamed    map[string]*item    // by lower-case class: the file that has another name
+	include    *item               // what CMake failed to include first
+	missing    map[string]*group   // by name: who misses it
+	missingIn  map[string][]*group // by file: who misses names in it, at most two
+	override   *item               // the first method that overrides nothing
+	overrideIn map[string]*item    // by file: the last of them
+	twice      map[string]*group   // by name: the group about a name that is defined twice
+	members    map[string]*group   // by name: who misses the member
+	failure    []*item             // by item: the nearest error above that is not itself an aftermath
 }
 
 func gather(items []*item) *facts {
 	f := &facts{
-		imports: make(map[string][]*item),
-		syntax:  make(map[string]*item),
-		failure: make([]*item, len(items)),
+		imports:    make(map[string][]*item),
+		syntax:     make(map[string]*item),
+		producers:  make(map[string]*item),
+		types:      make(map[string]*group),
+		functions:  make(map[string]*group),
+		calls:      make(map[string]*group),
+		words:      make(map[string]*item),
+		included:   make(map[string]*item),
+		full:       make(map[string][]*group),
+		callees:    make(map[string]*group),
+		spots:      make(map[string]*item),
+		declared:   make(map[string]*item),
+		renamed:    make(map[string]*item),
+		missing:    make(map[string]*group),
+		missingIn:  make(map[string][]*group),
+		overrideIn: make(map[string]*item),
+		twice:      make(map[string]*group),
+		members:    make(map[string]*group),
+		failure:    make([]*item, len(items)),
 	}
 	var last *item
 	for i, it := range items {
@@ -28,6 +62,7 @@ func gather(items []*item) *facts {
 		}
 		if !isAftermath(it.d) {
 			last = it
+			f.remember(it)
 		}
 		if it.d.File != "" {
 			f.place(it)
@@ -36,19 +71,44 @@ func gather(items []*item) *facts {
 	return f
 }
 
+// remember files an error under whatever it may own others by.
+func (f *facts) remember(it *item) {
+	f.addCall(it)
+	f.addProducer(it)
+	f.addDeclaration(it)
+	f.addSpot(it)
+	f.addDeclared(it)
+	f.addWords(it)
+	f.addOwner(it)
+	f.addMissing(it)
+	f.addOverride(it)
+	f.addName(it)
+	f.addIncluded(it)
+}
+
 // place files an error under its file.
 func (f *facts) place(it *item) {
 	file := it.d.File
 	switch it.d.Kind {
 	case aires.KindMissingFile:
-		f.addImport(file, it)
+		if it.d.Tool != "csc" || it.d.Source == "" || aboutImport(it.d) {
+			f.addImport(file, it)
+		}
 	case aires.KindMissingSymbol:
-		if aboutImport(headline(it.d)) {
+		if aboutImport(it.d) {
 			f.addImport(file, it)
 		}
 	case aires.KindSyntax:
 		if top := f.syntax[file]; top == nil || above(it, top) {
 			f.syntax[file] = it
+		}
+	}
+}
+
+func (f *facts) addProducer(it *item) {
+	for _, name := range producers(it.d) {
+		if f.producers[name] == nil {
+			f.producers[name] = it
 		}
 	}
 }

@@ -109,5 +109,6 @@ func (g *group) cause(id string) aires.Cause {
 		Diagnostics: ids,
 		Reason:      reason,
 		Confidence:  confidence,
+		Fingerprint: g.fingerprint(),
 	}
 }

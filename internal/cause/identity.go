@@ -19,8 +19,14 @@ type identity struct {
 	oneFile    bool    // all items of a group lie in one file
 }
 
-// memberRule is the name of a rule that another has to know.
-const memberRule = "member"
+// The names of rules that others have to know.
+const (
+	memberRule   = "member"
+	missingRule  = "missing"
+	calleeRule   = "callee"
+	frameRule    = "instantiation"
+	overrideRule = "override"
+)
 
 // identities are the rules in order; the first that gives a key decides. The
 // last one always does.
@@ -35,15 +41,19 @@ func identities() []identity {
 			reason: "After a syntax error a parser misreads what follows in the same file",
 		},
 		{
-			name: "instantiation", key: byFrame, confidence: 0.85,
+			name: frameRule, key: byFrame, confidence: 0.85,
 			reason: "All of them come out of a library, from one use of it in the workspace",
+		},
+		{
+			name: overrideRule, key: byOverride, confidence: 0.75,
+			reason: "All of them are about one method that is declared differently elsewhere",
 		},
 		{
 			name: memberRule, key: byMember, confidence: 0.95,
 			reason: "All of them ask one type for the same missing member",
 		},
 		{
-			name: "missing", key: byMissing, confidence: 0.95,
+			name: missingRule, key: byMissing, confidence: 0.95,
 			reason: "All of them miss the same name",
 		},
 		{
@@ -51,12 +61,24 @@ func identities() []identity {
 			reason: "The linker complains about the same symbol, whichever object it met it in",
 		},
 		{
+			name: "test", key: byTestLine, confidence: 0.8,
+			reason: "They fail in the same line",
+		},
+		{
+			name: "ownership", key: byOwnership, confidence: 0.75,
+			reason: "All of them follow from one declaration that takes or borrows what is used again",
+		},
+		{
 			name: "declaration", key: byDeclaration, confidence: 0.9,
 			reason: "All of them use the same declaration in the same wrong way",
 		},
 		{
-			name: "callee", key: byCallee, confidence: 0.85,
+			name: calleeRule, key: byCallee, confidence: 0.85,
 			reason: "All of them call the same function with arguments that do not fit it",
+		},
+		{
+			name: "call site", key: byCallSite, confidence: 0.75,
+			reason: "All of them call a function of the same name with arguments that do not fit it",
 		},
 		{
 			name: "named", key: byNamedMessage, confidence: 0.6,
@@ -114,12 +136,15 @@ func byMember(d *aires.Diagnostic) (string, bool) {
 		return "", false
 	}
 	owner, name, ok := memberOf(d)
-	return join(owner, name), ok
+	return join(bareType(owner), name), ok
 }
 
 // byMissing leaves tool, file and code out: what one tool misses at the import,
 // another misses at the use.
 func byMissing(d *aires.Diagnostic) (string, bool) {
+	if name := incompleteType(d); name != "" {
+		return name, true
+	}
 	if d.Kind != aires.KindMissingFile && d.Kind != aires.KindMissingSymbol {
 		return "", false
 	}
@@ -130,7 +155,7 @@ func byMissing(d *aires.Diagnostic) (string, bool) {
 // missingName is the missing symbol of d. A path relative to the importing file
 // names different files in different folders, so it is resolved.
 func missingName(d *aires.Diagnostic) string {
-	name := d.Missing()
+	name := plainName(d.Missing())
 	if strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../") {
 		return "./" + path.Join(path.Dir(d.File), name)
 	}
@@ -147,6 +172,11 @@ func byLinkerSymbol(d *aires.Diagnostic) (string, bool) {
 	return join(d.Code, d.Symbols[0].Name), true
 }
 
+// byTestLine joins what fails in one line, as the cases of a table do.
+func byTestLine(d *aires.Diagnostic) (string, bool) {
+	return join(d.Tool, spot(d.File, d.Line)), d.Kind == aires.KindTest && d.File != "" && d.Line > 0
+}
+
 // byDeclaration uses the note that points at the declaration, which names the
 // function even where the message does not (rustc E0061, tsc 2554).
 func byDeclaration(d *aires.Diagnostic) (string, bool) {
@@ -155,7 +185,7 @@ func byDeclaration(d *aires.Diagnostic) (string, bool) {
 	}
 	for _, n := range d.Notes {
 		if n.File != "" && n.Line > 0 && pointsAtDeclaration(n.Message) {
-			return join(d.Tool, d.Code, n.File, strconv.Itoa(n.Line)), true
+			return join(d.Tool, n.File, strconv.Itoa(n.Line)), true
 		}
 	}
 	return "", false

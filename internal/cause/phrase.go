@@ -1,7 +1,9 @@
 package cause
 
 import (
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -33,10 +35,16 @@ var members = []*regexp.Regexp{
 	regexp.MustCompile(`has no member named ` + q + `(?P<name>[^'’]+)` + q),                                   // gcc, type in front
 	regexp.MustCompile(`no member named ` + q + `(?P<name>[^'’]+)` + q + ` in ` + q + `(?P<type>[^'’]+)` + q), // clang
 	regexp.MustCompile(`Property ` + q + `(?P<name>.+?)` + q + ` does not exist on type ` + q + `(?P<type>.+?)` + q + `\.?`),
-	regexp.MustCompile(q + `(?P<name>[^']+)` + q + ` does not exist in type ` + q + `(?P<type>.+?)` + q + `\.`),   // tsc 2561
-	regexp.MustCompile("^no .*?`(?P<name>[^`]+)` (?:found |exists )?(?:for|on|in) .*?`(?P<type>[^`]+)`"),          // rustc
-	regexp.MustCompile(q + `(?P<type>.+?)` + q + ` does not contain a definition for ` + q + `(?P<name>.+?)` + q), // csc
-	regexp.MustCompile(q + `(?P<type>[^']+)` + q + ` object has no attribute ` + q + `(?P<name>[^']+)` + q),       // python
+	regexp.MustCompile(q + `(?P<name>[^']+)` + q + ` does not exist in type ` + q + `(?P<type>.+?)` + q + `\.`), // tsc 2561
+	regexp.MustCompile(`^Property ` + q + `(?P<name>.+?)` + q + ` is missing in type .* but required in type ` + q + `(?P<type>.+?)` + q + `\.`),
+	regexp.MustCompile("^(?:struct|variant|enum|union) `(?P<type>[^`]+)` (?:has no|does not have a) field named `(?P<name>[^`]+)`"), // rustc
+	regexp.MustCompile("^missing (?:structure )?fields? (?P<name>`.+`) in initializer of `(?P<type>[^`]+)`"),                        // rustc
+	regexp.MustCompile(`does not implement (?P<type>\S+) \((?:missing|wrong type for) method (?P<name>\w+)\)`),                      // go
+	regexp.MustCompile(`does not implement (?:inherited abstract |interface )?member ` + q + `(?P<type>.+)\.(?P<name>.+?)` + q),     // csc
+	regexp.MustCompile(`is not abstract and does not override abstract method (?P<name>.+) in (?P<type>\S+)$`),                      // javac
+	regexp.MustCompile("^no .*?`(?P<name>[^`]+)` (?:found |exists )?(?:for|on|in) .*?`(?P<type>[^`]+)`"),                            // rustc
+	regexp.MustCompile(q + `(?P<type>.+?)` + q + ` does not contain a definition for ` + q + `(?P<name>.+?)` + q),                   // csc
+	regexp.MustCompile(q + `(?P<type>[^']+)` + q + ` object has no attribute ` + q + `(?P<name>[^']+)` + q),                         // python
 }
 
 // gccType is the type in front of gcc's "has no member named".
@@ -45,14 +53,38 @@ var gccType = regexp.MustCompile(q + `([^'’]+)` + q + ` has no member`)
 // javacType is the type in javac's "location: variable items of type List<String>".
 var javacType = regexp.MustCompile(`^location: variable \S+ of type (.+)$`)
 
+// javacClass is the class in "location: class Plant".
+var javacClass = regexp.MustCompile(`^location: (?:class|interface|enum|record) ([\w.$]+)`)
+
+// javacOwner returns the type in which javac looked for a member. Where it
+// names a class, that is the type only when the class is not the one that the
+// file declares: then it is just where the name stands.
+func javacOwner(d *aires.Diagnostic) string {
+	method := slices.ContainsFunc(d.Notes, func(n aires.Note) bool { return strings.Contains(n.Message, "symbol:   method ") })
+	for _, n := range d.Notes {
+		if m := javacType.FindStringSubmatch(n.Message); m != nil {
+			return generic.ReplaceAllString(m[1], "")
+		}
+		if m := javacClass.FindStringSubmatch(n.Message); m != nil && method {
+			if own := strings.TrimSuffix(path.Base(d.File), ".java"); lastSegment(m[1]) != own && !strings.HasPrefix(m[1], own+".") {
+				return m[1]
+			}
+		}
+	}
+	return ""
+}
+
+// generic are the arguments of a type.
+var generic = regexp.MustCompile(`<.*>`)
+
 // qualifiers make no other type of one: what a struct lacks, a const one lacks.
 var qualifiers = strings.NewReplacer("const ", "", "volatile ", "", " const", "")
 
 // memberOf returns the type and the member that d says it lacks.
 func memberOf(d *aires.Diagnostic) (owner, name string, ok bool) {
-	for _, n := range d.Notes {
-		if m := javacType.FindStringSubmatch(n.Message); m != nil && d.Missing() != "" {
-			return m[1], d.Missing(), true
+	if name := d.Missing(); name != "" && d.Tool == "javac" {
+		if owner := javacOwner(d); owner != "" {
+			return owner, name, true
 		}
 	}
 	return member(headline(d))
@@ -60,8 +92,8 @@ func memberOf(d *aires.Diagnostic) (owner, name string, ok bool) {
 
 // member returns the type and the member it lacks.
 func member(line string) (owner, name string, ok bool) {
-	if !strings.Contains(line, " no") && !strings.HasPrefix(line, "no ") {
-		return "", "", false // all the phrases say no or not
+	if !strings.Contains(line, " no") && !strings.HasPrefix(line, "no ") && !strings.Contains(line, "missing ") {
+		return "", "", false // all the phrases say no, not or missing
 	}
 	for _, re := range members {
 		m := re.FindStringSubmatch(line)
@@ -87,6 +119,7 @@ var callees = []*regexp.Regexp{
 	regexp.MustCompile(`argument \d+ of ` + q + `([^'’(]+)`),                                          // gcc
 	regexp.MustCompile(`no matching (?:member )?function for call to ` + q + `([^'’(]+)`),             // g++, clang
 	regexp.MustCompile(`(?:method|constructor) (\S+ in \S+ \S+) cannot be applied to`),                // javac
+	regexp.MustCompile(`no suitable (?:method|constructor) found for (\w+)`),                          // javac
 	regexp.MustCompile(`No overload for method ` + q + `(.+?)` + q + ` takes`),                        // csc
 	regexp.MustCompile(`corresponds to the required parameter .+ of ` + q + `(.+?)` + q + `$`),        // csc
 	regexp.MustCompile(`^(?:TypeError: )?([\w.]+)\(\) (?:missing|takes|got an unexpected)`),           // python
@@ -118,7 +151,7 @@ func wanted(d *aires.Diagnostic) string {
 	return ""
 }
 
-var declaration = regexp.MustCompile(`\b(?:declared|defined|declaration|definition)\b`)
+var declaration = regexp.MustCompile(`\b(?:declared|defined|declaration|definition)\b|^An argument for .+ was not provided`)
 
 // pointsAtDeclaration reports whether a note's place is where something is
 // declared. Candidates do not count: they are what the tool tried, not what
@@ -130,6 +163,7 @@ var endings = regexp.MustCompile(strings.Join([]string{
 	`^aborting due to `,                    // rustc
 	`^too many errors`,                     // go, clang
 	`\breturned \d+ exit status`,           // gcc
+	`^\d+ unresolved externals?$`,          // link
 	`linker command failed with exit code`, // clang
 	`\bexited with code -?\d+`,             // msbuild, npm
 	`^(?:\*\*\* )?\[.*\] Error \d+`,        // make
@@ -138,6 +172,7 @@ var endings = regexp.MustCompile(strings.Join([]string{
 	`^Execution failed for task `,          // gradle
 	`^Compilation fail(?:ed|ure)\b`,        // maven, gradle
 	`^Failed to execute goal `,             // maven
+	`^failed to load manifest for `,        // cargo
 }, "|"))
 
 // isAftermath reports whether d only says that something before it failed.

@@ -10,8 +10,9 @@ import (
 // escape sequences, control characters (tabs excepted) and characters that
 // change how their neighbours are shown.
 type cleaner struct {
-	buf []byte
-	bad int64 // bytes so far that no text has
+	buf  []byte
+	bad  int64 // bytes so far that no text has
+	wrap wrapping
 }
 
 // clean returns the text of b, without what a CI system put in front of it. It
@@ -20,7 +21,7 @@ func (c *cleaner) clean(b []byte) []byte {
 	if !plain(b) {
 		b = c.rewrite(b)
 	}
-	return unwrap(b)
+	return c.wrap.off(b)
 }
 
 // plain reports whether b is printable ASCII and tabs, as most lines are.

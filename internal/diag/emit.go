@@ -19,6 +19,7 @@ const (
 	maxPending = 512
 	maxMessage = 8 << 10
 	maxPath    = 4 << 10
+	maxSource  = 400
 	maxNotes   = 64
 	maxSymbols = 32
 )
@@ -52,6 +53,7 @@ func (p *parser) settle() {
 		switch d.Severity {
 		case aires.SeverityError:
 			p.res.Errors++
+			p.tally.read[d.Tool]++
 		case aires.SeverityWarning:
 			p.res.Warnings++
 		}
@@ -63,6 +65,7 @@ func (p *parser) settle() {
 // tidy completes a diagnostic: limits, defaults and paths.
 func (p *parser) tidy(d *aires.Diagnostic, dirs []string) {
 	d.Message = shorten(strings.TrimSpace(d.Message), maxMessage)
+	d.Source = shorten(strings.TrimRight(d.Source, " \t"), maxSource)
 	d.Symbols = d.Symbols[:min(len(d.Symbols), maxSymbols)]
 	d.Notes = d.Notes[:min(len(d.Notes), maxNotes)]
 	if d.Symbols == nil {
@@ -83,6 +86,7 @@ func (p *parser) tidy(d *aires.Diagnostic, dirs []string) {
 	d.File, d.PathStatus = p.paths.locate(dirs, d.File)
 	for i := range d.Notes {
 		d.Notes[i].Message = shorten(d.Notes[i].Message, maxMessage)
+		d.Notes[i].Source = shorten(d.Notes[i].Source, maxSource)
 		d.Notes[i].File, _ = p.paths.locate(dirs, d.Notes[i].File)
 	}
 }

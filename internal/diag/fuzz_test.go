@@ -46,9 +46,27 @@ func FuzzParse(f *testing.F) {
 			f.Add(b)
 		}
 	}
+	f.Add(read(f, "testdata/sarif/two.sarif"))
 	f.Add([]byte("\xff\xfea\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		res, err := Parse(bytes.NewReader(b), Options{Workspace: workspace, Max: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkResult(t, res)
+	})
+}
+
+// FuzzFamily gives a log to one family alone, and to it all lines.
+func FuzzFamily(f *testing.F) {
+	for i, log := range fixtures(f) {
+		if b := read(f, log); len(b) < 2<<10 {
+			f.Add(uint8(i), b)
+		}
+	}
+	f.Fuzz(func(t *testing.T, which uint8, b []byte) {
+		fs := families()
+		res, err := parse(bytes.NewReader(b), Options{Workspace: workspace, Max: 50}, fs[int(which)%len(fs):][:1], alwaysOpen())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,12 +24,18 @@ func words() []string {
 	return slices.Concat(
 		[]string{"error", "Error", "ERROR", "warning", "Warning", "WARNING", "fatal", "FATAL", "failed", "FAILED", "FAIL"},
 		goWords(), rustWords(), typeScriptWords(), javaWords(), msbuildWords(), makeWords(), linkerWords(), gccWords(), cmakeWords(), pythonWords(),
+		fortranWords(), gnatWords(), ecjWords(), scalaWords(), nodeWords(), jestWords(),
 	)
 }
 
 // openGate returns the gate of words, which never changes and takes a
 // millisecond to build.
 var openGate = sync.OnceValue(func() *gate { return newGate(words()) })
+
+// alwaysOpen is a gate for formats whose words are not known.
+func alwaysOpen() *gate {
+	return &gate{next: make([][256]uint16, 1), found: []bool{true}}
+}
 
 func newGate(words []string) *gate {
 	g := &gate{next: make([][256]uint16, 1), found: make([]bool, 1)}

@@ -13,6 +13,8 @@ import (
 type gccFamily struct {
 	before []aires.Note      // inclusions and instantiations above the next diagnostic
 	last   *aires.Diagnostic // that notes and source lines belong to
+	shown  *aires.Diagnostic // whose source line comes next; nil for a note's
+	unsure string            // what may be that line
 	expect expectation
 	gcc    bool // something only gcc says was seen
 	clang  bool
@@ -47,6 +49,7 @@ func (f *gccFamily) start(p *parser, l line) bool {
 		return true
 	case strings.HasPrefix(text, "fatal error: too many errors emitted"):
 		p.stopEarly()
+		p.tally.read["clang"]++ // clang counts it
 		f.clang = true
 		return true
 	}
@@ -93,11 +96,11 @@ func (f *gccFamily) say(p *parser, at place, s said, message string) {
 	d.Fatal = d.Fatal || d.Kind == aires.KindFatal
 	d.Log = aires.LogSpan{FirstLine: p.no, LastLine: p.no}
 	f.last = p.emit(d)
-	f.expect = source
+	f.shown, f.expect = f.last, source
 }
 
 func (f *gccFamily) note(n aires.Note) {
-	f.expect = source
+	f.shown, f.expect = nil, source
 	if f.last != nil && len(f.last.Notes) < maxNotes {
 		f.last.Notes = append(f.last.Notes, n)
 	}
@@ -107,7 +110,7 @@ func (f *gccFamily) note(n aires.Note) {
 // alone, so that a repeat has the same tool.
 func (f *gccFamily) tool(d *aires.Diagnostic, s said) {
 	switch {
-	case strings.HasSuffix(d.File, ".swift"):
+	case strings.HasSuffix(d.File, ".swift"), strings.HasPrefix(d.Message, "no such module '"):
 		d.Tool = "swiftc"
 	case s.tool != "":
 		d.Tool = s.tool
@@ -126,9 +129,11 @@ func (f *gccFamily) more(p *parser, l line) bool {
 		if shows {
 			f.reach(l)
 		}
+		f.show(text, shows)
 		return true
 	case gccSnippet(text), strings.HasPrefix(text, "fix-it:"):
 		f.expect = nothing
+		f.numbered(text)
 		f.reach(l)
 		return true
 	case f.above(text):
@@ -158,6 +163,39 @@ func (f *gccFamily) reach(l line) {
 	}
 }
 
+// show keeps a source line without a number once carets below prove it one.
+func (f *gccFamily) show(text string, carets bool) {
+	switch {
+	case f.shown == nil:
+	case !carets:
+		f.unsure = text
+	case f.shown.Source == "":
+		f.shown.Source = f.unsure
+		f.mark(text)
+	}
+}
+
+// mark sets the end of the range from the tildes right of the caret.
+func (f *gccFamily) mark(carets string) {
+	d := f.shown
+	at := strings.IndexByte(carets, '^')
+	if at < 0 || d.EndLine > 0 || d.Column == 0 || strings.Trim(carets, " \t~^") != "" {
+		return
+	}
+	rest := carets[at+1:]
+	d.EndLine, d.EndColumn = d.Line, d.Column+1+len(rest)-len(strings.TrimLeft(rest, "~"))
+}
+
+// numbered keeps the line of a display that has the diagnostic's number.
+func (f *gccFamily) numbered(text string) {
+	number, code, _ := strings.Cut(text, "|")
+	if d := f.shown; d != nil && d.Source == "" && d.Line > 0 && lineNo(strings.TrimSpace(number)) == d.Line {
+		d.Source = strings.TrimPrefix(code, " ")
+	} else if d != nil && d.Source != "" && strings.TrimSpace(number) == "" {
+		f.mark(code)
+	}
+}
+
 // next reads the diagnostic that something stood above of.
 func (f *gccFamily) next(p *parser, l line) bool {
 	at, s, message, ok := gccPlaced(l.text)
@@ -167,7 +205,7 @@ func (f *gccFamily) next(p *parser, l line) bool {
 	return ok
 }
 
-func (f *gccFamily) end(*parser) { f.last, f.before, f.expect = nil, nil, nothing }
+func (f *gccFamily) end(*parser) { f.last, f.shown, f.before, f.expect = nil, nil, nil, nothing }
 
 // close decides whose the diagnostics are that any compiler could have
 // written.

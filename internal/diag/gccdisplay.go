@@ -1,7 +1,6 @@
 package diag
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -18,8 +17,8 @@ const (
 )
 
 // contextLine is gcc's line that says in which function the next one is.
-var contextLine = regexp.MustCompile(`^[^\s:]\S*(?: \S+)*: (?:In (?:static |copy |move |inherited |lambda |non-)*` +
-	`(?:member |virtual )?(?:function|constructor|destructor|instantiation of|substitution of|expansion of)\b.*|` +
+var contextLine = holding(":_In_ :_At_ Assembler", `^[^\s:]\S*(?: \S+)*: (?:In (?:static |copy |move |inherited |lambda |non-)*`+
+	`(?:member |virtual )?(?:function|constructor|destructor|instantiation of|substitution of|expansion of)\b.*|`+
 	`At (?:top level|global scope)):$|^.+: Assembler messages:$`)
 
 // above reads what stands above a diagnostic: who includes the file, who

@@ -93,6 +93,9 @@ func gccDriver(text string) (s said, message string, ok bool) {
 	if !ok || strings.HasPrefix(message, "linker command failed") { // the linker's family reads it
 		return s, message, false
 	}
+	if !hasAny(program, "cc", "++", "pp", "clang", "as", "f951", "fortran", "lto") {
+		return s, message, false
+	}
 	m := driver.FindStringSubmatch(program)
 	if m == nil {
 		return s, message, false
@@ -109,6 +112,8 @@ func driverTool(program string) string {
 		return "clang"
 	case program == "as", program == "nvcc":
 		return program
+	case program == "f951", program == "gfortran":
+		return "gfortran"
 	case program == "cc", program == "c++", program == "cpp":
 		return ""
 	}

@@ -45,8 +45,12 @@ func read(t testing.TB, file string) []byte {
 }
 
 func TestGolden(t *testing.T) {
-	for _, log := range fixtures(t) {
-		name := strings.TrimSuffix(filepath.ToSlash(log), ".log")
+	whole, err := filepath.Glob(filepath.Join("testdata", "*", "*.sarif"))
+	if err != nil || len(whole) == 0 {
+		t.Fatalf("no fixtures: %v", err)
+	}
+	for _, log := range append(fixtures(t), whole...) {
+		name := strings.TrimSuffix(filepath.ToSlash(log), filepath.Ext(log))
 		t.Run(strings.TrimPrefix(name, "testdata/"), func(t *testing.T) {
 			res, err := Parse(bytes.NewReader(read(t, log)), Options{Workspace: workspace})
 			if err != nil {

@@ -51,20 +51,20 @@ func javaWords() []string {
 }
 
 var (
-	antMark    = regexp.MustCompile(`^\s*\[javac\] `)
-	javacLine  = regexp.MustCompile(`^(?::[\w:-]+(/))?(\S.*?\.java):(\d+): (?:(error|warning): )?(?:\[([\w-]+)\] )?(\S.*)$`)
-	javacColon = regexp.MustCompile(`^(\S.*?\.(?:kts?|java|scala|groovy)):(\d+):(\d+): (error|warning): (.*)$`)
-	kotlinLine = regexp.MustCompile(`^([ew]): (?:file://)?(\S.*?\.(?:kts?|java)):(?:(\d+):(\d+):?| \((\d+), (\d+)\):) (.*)$`)
+	antMark    = holding("[javac]", `^\s*\[javac\] `)
+	javacLine  = holding(".java:", `^(?::[\w:-]+(/))?(\S.*?\.java):(\d+): (?:(error|warning): )?(?:\[([\w-]+)\] )?(\S.*)$`)
+	javacColon = holding(".kt .java: .scala: .groovy:", `^(\S.*?\.(?:kts?|java|scala|groovy)):(\d+):(\d+): (error|warning): (.*)$`)
+	kotlinLine = holding("e:_ w:_", `^([ew]): (?:file://)?(\S.*?\.(?:kts?|java)):(?:(\d+):(\d+):?| \((\d+), (\d+)\):) (.*)$`)
 	kotlinBare = regexp.MustCompile(`^(e): (\S.*)$`)
-	javacBare  = regexp.MustCompile(`^(error|warning): (?:\[([\w-]+)\] )?(\S.*)$`)
+	javacBare  = holding("error:_ warning:_", `^(error|warning): (?:\[([\w-]+)\] )?(\S.*)$`)
 	javacKnown = regexp.MustCompile(`^(?:invalid (?:source|target) release|release version .* not supported|file not found: |no source files|invalid flag:|` +
 		`Source option \d+ is |Target option \d+ is |warnings found and -Werror|cannot access|bootstrap class path|\[options\]|system modules path|` +
 		`error while writing|Class names, .*, are only accepted)`)
 	javaCaret = regexp.MustCompile(`^(\s*)\^\s*$`)
 	javaCount = regexp.MustCompile(`^\d+ (?:errors?|warnings?)$`)
 	// javaForeign is another tool's error, where javac printed no source.
-	javaForeign = regexp.MustCompile(`^\S.*(?::\d+|\(\d[\d,-]*\)) ?: (?:fatal )?(?:error|warning)\b`)
-	javaOnly    = regexp.MustCompile(`^only showing the first \d+ (?:errors|warnings), of \d+ total`)
+	javaForeign = holding("error warning", `^\S.*(?::\d+|\(\d[\d,-]*\)) ?: (?:fatal )?(?:error|warning)\b`)
+	javaOnly    = holding("only_showing", `^only showing the first \d+ (?:errors|warnings), of \d+ total`)
 	javaIndent  = regexp.MustCompile(`^\s{2,}(\S.*)$`)
 )
 
@@ -170,6 +170,7 @@ func (j *java) sourceLine(t string) bool {
 		if j.held.Column == 0 {
 			j.held.Column = len(m[1]) + 1
 		}
+		j.held.Source = j.buffer[len(j.buffer)-1]
 		for _, say := range j.buffer[:len(j.buffer)-1] {
 			j.held.Notes = append(j.held.Notes, aires.Note{Message: strings.TrimSpace(say)})
 		}

@@ -9,7 +9,7 @@ import (
 
 var (
 	gradleFile    = regexp.MustCompile(`(?:[Bb]uild|[Ss]ettings|[Ss]cript) (?:file|script) '([^']+)'(?: line: (\d+))?`)
-	gradleTest    = regexp.MustCompile(`^(\S.*?) > (.+?) FAILED$`)
+	gradleTest    = holding("_FAILED", `^(\S.*?) > (.+?) FAILED$`)
 	gradleEcho    = regexp.MustCompile(`^Execution failed for task |^There were failing tests|^Compilation (?:error|failed)`)
 	gradleMissing = regexp.MustCompile(`Could not (?:find|resolve) ([\w.-]+:[\w.-]+(?::[\w+-][\w.+-]*[\w+-])?)|[Pp]lugin \[id: '([^']+)'|Plugin with id '([^']+)' not found`)
 	gradleNoName  = regexp.MustCompile(`Could not (?:find method|get unknown property|set unknown property) ['"]?(\w+)`)

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -55,6 +56,10 @@ var (
 func javaClassify(d *aires.Diagnostic) {
 	javaRules.class(d)
 	d.Fatal = d.Fatal || d.Kind == aires.KindFatal
+	if d.Severity == aires.SeverityError && strings.Contains(d.Message, "invalid ") && strings.Contains(d.Message, " reference") &&
+		slices.ContainsFunc(d.Notes, func(n aires.Note) bool { return n.Message == "cannot find symbol" }) {
+		d.Kind, d.Symbols = aires.KindMissingSymbol, nil // what is invalid about it stands below
+	}
 	for _, n := range d.Notes {
 		switch {
 		case d.Kind == aires.KindMissingSymbol && len(d.Symbols) == 0:

@@ -18,7 +18,7 @@ var (
 		`Could not find the selected project|No goals have been specified|Error executing Maven|Unrecognized option|Unable to parse command line)`)
 	mavenDep = regexp.MustCompile(`Could not resolve dependencies|Could not find artifact|Could not transfer artifact|was not found in |could not be resolved|has not been downloaded from it before`)
 
-	surefireTest  = regexp.MustCompile(`^(?:(\S+)\(([\w.$]+)\)|([\w.$]+)\.(\S+?) --|(\S+))\s+Time elapsed: \S+ s\s+<<< (FAILURE|ERROR)!$`)
+	surefireTest  = holding("<<<", `^(?:(\S+)\(([\w.$]+)\)|([\w.$]+)\.(\S+?) --|(\S+))\s+Time elapsed: \S+ s\s+<<< (FAILURE|ERROR)!$`)
 	surefireRow   = regexp.MustCompile(`^  ([\w$]+)\.([\w$]+)(?::(\d+))?(?:->\S+)? (?:» )?(.*)$`)
 	surefireFrame = regexp.MustCompile(`^\s+at (?:[\w.@-]+/)?([\w.$]+)\.([\w$<>]+)\(([\w$]+\.\w+):(\d+)\)$`)
 	testCompared  = regexp.MustCompile(`expected: ?<(.*?)> but was: ?<(.*?)>`)

@@ -12,8 +12,9 @@ import (
 // of them it is.
 type linkerFamily struct {
 	last   *aires.Diagnostic
-	apple  bool // inside Apple's list of undefined symbols
-	status line // "ld returned 1 exit status", emitted when nothing says why
+	apple  bool   // inside Apple's list of undefined symbols
+	object string // of the last "in function", which the lines below belong to
+	status line   // "ld returned 1 exit status", emitted when nothing says why
 }
 
 func newLinker() family { return &linkerFamily{} }
@@ -70,6 +71,9 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 		s, message = said{severity: aires.SeverityError}, text
 	}
 	if hasAny(message, linkerAsides...) {
+		if strings.Contains(message, "n function ") {
+			f.object = object
+		}
 		if strings.Contains(message, "exit status") && f.status.no == 0 {
 			f.status = l
 		}
@@ -79,6 +83,9 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 	at.on(&d)
 	if d.File == "" && object != "" && !temporary(object) {
 		d.File = object
+	}
+	if source := compiledFrom(f.object); at.line == 0 && path.Base(source) == d.File {
+		d.File = source
 	}
 	linkerRules.class(&d)
 	if before, after, ok := strings.Cut(message, "; "); ok && strings.HasSuffix(after, "first defined here") {
@@ -131,6 +138,21 @@ func linkPlace(text string) (at place, object, message string) {
 		return place{}, "", text
 	}
 	return at, object, rest
+}
+
+// compiledFrom returns the source of an object that CMake named after it:
+// tools/CMakeFiles/dump.dir/dump.c.o is made from tools/dump.c. It is "" for
+// other objects, whose names do not tell.
+func compiledFrom(object string) string {
+	dir, rest, ok := strings.Cut(slashed(object), "CMakeFiles/")
+	if !ok {
+		return ""
+	}
+	_, source, ok := strings.Cut(rest, ".dir/")
+	if !ok {
+		return ""
+	}
+	return dir + strings.TrimSuffix(strings.TrimSuffix(source, ".o"), ".obj")
 }
 
 // temporary reports whether a compiler's driver made the object for itself.

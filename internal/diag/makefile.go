@@ -50,7 +50,7 @@ func (f *makeFamily) start(p *parser, l line) bool {
 	if rest, ok := strings.CutPrefix(text, "ninja: "); ok {
 		return f.ninja(p, rest)
 	}
-	if target, ok := strings.CutPrefix(text, "FAILED: "); ok && !strings.Contains(target, "::") {
+	if target, ok := strings.CutPrefix(text, "FAILED: "); ok && !hasAny(target, "::", "Build did NOT complete") {
 		f.remember(l, aires.Diagnostic{Tool: "ninja", Message: "building " + strings.TrimSpace(target) + " failed"})
 		return true
 	}

@@ -46,13 +46,13 @@ var (
 	msLine = regexp.MustCompile(`^\s*(?:\d+(?::\d+)?>)?\s*(?:(\S.*?)\s*:\s+)?(?:(fatal|command line|internal|general|[A-Za-z]+) )??` +
 		`(?i:(error|warning))(?: ([A-Za-z]{1,12}\d{1,6}))?\s*:\s*(\S.*)$`)
 	msRange   = regexp.MustCompile(`^(.+?)\s?\((\d+(?:-\d+)?(?:,\d+(?:-\d+)?)?(?:,\d+)?(?:,\d+)?)\)$`)
-	msProject = regexp.MustCompile(`\s*\[([^\[\]]+?\.\w*(?:proj|sln|slnx|slnf|targets|props|metaproj|cs))((?:::[^\[\]]*)?)\]$`)
-	msNote    = regexp.MustCompile(`^\s*(?:\d+>)?\s*(\S.*?\(\d+(?:,\d+)?\))\s?: (?:note|message)(?: \w+)?\s?: (.*)$`)
-	msSymbol  = regexp.MustCompile(`^(\S.*?)(?:\((\d+),(\d+)\):)? \(Location of the symbol related to previous (?:error|warning)\)$`)
-	msTotal   = regexp.MustCompile(`^\s*\d+ (?:Error|Warning)\(s\)$|^Compilation failed: \d+ error|^Build (?:FAILED|failed|succeeded)|^\s*Time Elapsed |^(?:Errors|Warnings):$`)
+	msProject = holding("]", `\s*\[([^\[\]]+?\.\w*(?:proj|sln|slnx|slnf|targets|props|metaproj|cs))((?:::[^\[\]]*)?)\]$`)
+	msNote    = holding("_note: :note: note_ message", `^\s*(?:\d+>)?\s*(\S.*?\(\d+(?:,\d+)?\))\s?: (?:note|message)(?: \w+)?\s?: (.*)$`)
+	msSymbol  = holding("(Location", `^(\S.*?)(?:\((\d+),(\d+)\):)? \(Location of the symbol related to previous (?:error|warning)\)$`)
+	msTotal   = holding("(s) Build Time_Elapsed Compilation_failed Errors: Warnings:", `^\s*\d+ (?:Error|Warning)\(s\)$|^Compilation failed: \d+ error|^Build (?:FAILED|failed|succeeded)|^\s*Time Elapsed |^(?:Errors|Warnings):$`)
 	msTool    = regexp.MustCompile(`^(?:[A-Za-z][\w.+-]*|.*\.(?:\w*proj|sln|slnx|targets|props|dll|exe|obj|lib|res|rc|cs|vb|fs|json|config|ps1|cmd|bat))$`)
 	msScript  = regexp.MustCompile(`\.(?:\w*proj|sln|slnx|targets|props|tasks)$`)
-	msSwitch  = regexp.MustCompile(`^Switch: (\S.*)$`)
+	msSwitch  = holding("Switch:", `^Switch: (\S.*)$`)
 	msColons  = regexp.MustCompile(`:\d+(?::\d+)?$`)
 )
 
@@ -80,7 +80,7 @@ func (b *msbuild) start(p *parser, l line) bool {
 // head reads the canonical format. Text that only looks like it (prose with
 // "error:" in it) has no code, or no origin that could be one.
 func (b *msbuild) head(l line) bool {
-	if !hasAny(l.text, "error", "warning", "Error", "Warning") {
+	if !msMayBe(l.text) {
 		return false
 	}
 	m := msLine.FindStringSubmatch(l.text)
@@ -104,6 +104,40 @@ func (b *msbuild) head(l line) bool {
 	d.Line, d.Column, d.EndLine, d.EndColumn = at[0], at[1], at[2], at[3]
 	b.held, b.origin, b.project, b.open, b.buffer = d, origin, project, !closed, nil
 	return true
+}
+
+// msMayBe reports whether a line is worth matching: it says error or warning,
+// then a code or at once the colon, and without a code names something that
+// may speak so.
+func msMayBe(text string) bool {
+	for _, word := range []string{"rror", "RROR", "arning", "ARNING"} {
+		rest := text
+		for {
+			_, after, found := strings.Cut(rest, word)
+			if !found {
+				break
+			}
+			rest = after
+			trimmed := strings.TrimLeft(after, " ")
+			if strings.HasPrefix(trimmed, ":") && (strings.Contains(text, "proj") || hasAny(text, "MSBUILD", "EXEC", "CSC", "VBC", "LINK", ".sln", ".targets", ".props", ".tasks")) {
+				return true
+			}
+			if len(trimmed) < len(after) && msCodeAhead(trimmed) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// msCodeAhead reports whether text begins with letters, digits and a colon.
+func msCodeAhead(text string) bool {
+	letters := 0
+	for letters < len(text) && (text[letters]|0x20 >= 'a' && text[letters]|0x20 <= 'z') {
+		letters++
+	}
+	numbers := digits([]byte(text[letters:min(len(text), letters+7)]))
+	return letters > 0 && letters <= 12 && numbers > 0 && strings.HasPrefix(strings.TrimLeft(text[letters+numbers:], " "), ":")
 }
 
 // msMeant reports whether origin and code are what a tool of MSBuild writes.
@@ -189,6 +223,9 @@ func (b *msbuild) more(p *parser, l line) bool {
 // sameAgain takes a further line of a message before which the logger repeated
 // origin and code. The indent of the text tells it from a second error.
 func (b *msbuild) sameAgain(l line) bool {
+	if b.held.Code == "" || !strings.Contains(l.text, b.held.Code) {
+		return false
+	}
 	m := msLine.FindStringSubmatch(l.text)
 	if m == nil || m[4] != b.held.Code || m[4] == "" || m[1] != b.origin {
 		return false
@@ -213,7 +250,7 @@ const msMaxLines = 12
 // They count only once the project does.
 func (b *msbuild) goesOn(l line) bool {
 	t := strings.TrimSpace(l.text)
-	if !b.open || t == "" || indent(l.text) == 0 || len(b.buffer) == msMaxLines || msLine.MatchString(l.text) || msTotal.MatchString(l.text) {
+	if !b.open || t == "" || indent(l.text) == 0 || len(b.buffer) == msMaxLines || msMayBe(l.text) && msLine.MatchString(l.text) || msTotal.MatchString(l.text) {
 		return false
 	}
 	text, project, closed := msCutProject(t)

@@ -100,6 +100,7 @@ var (
 	msPackage  = regexp.MustCompile(`(?:[Pp]ackages?|resolve) '?([A-Za-z][\w.-]*\w)'?(?:[ .]|$)`)
 	msConvert  = regexp.MustCompile("(?:from|type) [`']([^`']+)' (?:cannot be converted )?to (?:type )?[`']([^`']+)'")
 	msExternal = regexp.MustCompile(`unresolved external symbol (?:"([^"]+)"|(\S+))`)
+	msTwice    = regexp.MustCompile(`^"?([^"(]+)"?.* already defined in `)
 	msMissing  = regexp.MustCompile("^[`']?([^`' ]+)'? expected|^Expected '?(\\S+?)'?\\.?$")
 )
 
@@ -110,6 +111,9 @@ func msClassify(d *aires.Diagnostic) {
 	kind := d.Kind
 	if kind == aires.KindWarning {
 		kind = msKinds[d.Code]
+	}
+	if m := msTwice.FindStringSubmatch(d.Message); m != nil && len(d.Symbols) == 0 {
+		d.Symbols = []aires.Symbol{{Name: m[1], Role: aires.RoleFound}}
 	}
 	switch kind {
 	case aires.KindMissingSymbol, aires.KindMissingFile:

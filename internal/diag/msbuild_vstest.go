@@ -16,10 +16,10 @@ type vstest struct {
 }
 
 var (
-	vstestFailed = regexp.MustCompile(`^\s+Failed (\S.*?) \[[<\d][^\]]*\]$`)
-	vstestThrown = regexp.MustCompile(`^Unhandled exception[.:] ?(\S.*)$`)
+	vstestFailed = holding("Failed_", `^\s+Failed (\S.*?) \[[<\d][^\]]*\]$`)
+	vstestThrown = holding("Unhandled", `^Unhandled exception[.:] ?(\S.*)$`)
 	vstestFrame  = regexp.MustCompile(`^\s+at .* in (\S.*):line (\d+)$`)
-	vstestOver   = regexp.MustCompile(`^(?:Failed!|Passed!|Test Run |Total tests:|\s+(?:Passed|Skipped) \S.* \[)`)
+	vstestOver   = holding("ailed! Passed Test_Run Total Skipped", `^(?:Failed!|Passed!|Test Run |Total tests:|\s+(?:Passed|Skipped) \S.* \[)`)
 	vstestValue  = regexp.MustCompile(`^(Expected|Actual): +(.*)$`)
 )
 

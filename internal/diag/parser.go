@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"fmt"
@@ -19,6 +20,9 @@ type Options struct {
 	// Max is how many diagnostics are kept, 0 for 10,000. Errors displace
 	// warnings; what is beyond is counted in Result.Dropped.
 	Max int
+	// Formats are asked before the built-in families, in order. With any, every
+	// line of the log is looked at closely, which takes longer.
+	Formats []*Format
 }
 
 // defaultMax is enough for any build somebody will read about, and bounds the
@@ -35,12 +39,22 @@ type Result struct {
 	Dropped      int  // occurrences beyond Options.Max
 	StoppedEarly bool // a tool said that it stopped before it had reported everything
 	Binary       bool // the log is mostly not text
+	// Mismatches are totals of tools that differ from what was read of them.
+	Mismatches []aires.Mismatch
 }
 
 // Parse reads a log to its end. It returns what it found so far and an error
 // when r fails, and never fails for what the log holds.
 func Parse(r io.Reader, o Options) (Result, error) {
-	return parse(r, o, families(), openGate())
+	fs := families()
+	if len(o.Formats) == 0 {
+		return parse(r, o, fs, openGate())
+	}
+	own := make([]family, 0, len(o.Formats)+len(fs))
+	for _, f := range o.Formats {
+		own = append(own, &custom{format: f})
+	}
+	return parse(r, o, append(own, fs...), alwaysOpen())
 }
 
 // parse is Parse with the parts that tests exchange.
@@ -48,6 +62,10 @@ func parse(r io.Reader, o Options, fs []family, g *gate) (Result, error) {
 	p := newParser(o, fs)
 	defer p.paths.close()
 	in := newReader(r)
+	head, _ := in.r.Peek(headSize)
+	if rest, lines := p.sarif(in.r, head); rest != io.Reader(in.r) {
+		in.r, in.lines = bufio.NewReaderSize(rest, maxLine), lines
+	}
 	var c cleaner
 	for in.next() {
 		b := c.clean(in.line())
@@ -77,6 +95,7 @@ type parser struct {
 	dirs    []string // that make entered and has not left
 	pending []pending
 	keep    *keeper
+	tally   *tally
 	res     Result
 }
 
@@ -84,7 +103,7 @@ func newParser(o Options, fs []family) *parser {
 	if o.Max <= 0 {
 		o.Max = defaultMax
 	}
-	return &parser{families: fs, paths: newResolver(o.Workspace), keep: newKeeper(o.Max)}
+	return &parser{families: fs, paths: newResolver(o.Workspace), keep: newKeeper(o.Max), tally: newTally()}
 }
 
 // maxText is how much of a line families see: what they look for stands in
@@ -96,6 +115,9 @@ const maxText = 8 << 10
 func (p *parser) feed(g *gate, b []byte) {
 	if len(b) > maxText && b[0] != '{' {
 		b = bytes.ToValidUTF8(b[:maxText], nil)
+	}
+	if mayTotal(b) && p.total(string(b)) {
+		return
 	}
 	var l line
 	if p.current != nil {
@@ -140,6 +162,7 @@ func (p *parser) finish() {
 	p.res.Diagnostics = p.keep.list()
 	p.paths.graft(p.res.Diagnostics)
 	p.res.Dropped = p.keep.dropped
+	p.res.Mismatches = p.tally.mismatches()
 	slices.SortStableFunc(p.res.Diagnostics, func(a, b aires.Diagnostic) int {
 		return cmp.Compare(a.Log.FirstLine, b.Log.FirstLine)
 	})

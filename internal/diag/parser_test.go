@@ -76,9 +76,22 @@ var wrappings = map[string]func(log string) string{
 	"colour":       each("\x1b[0m\x1b[1;31m\x1b[K"),
 	"window title": each("\x1b]0;building\x07"),
 	"progress":     each("[ 12%] working\r\x1b[2K"),
+	"bar":          each("  3% [=>      ] 1/30\r 50% [====>   ]\r\x1b[K"),
+	"link":         each("\x1b]8;;file:///src/a.c\x1b\\\x1b]8;;\x07"),
+	"C1":           each("\u009b31m\u009b0m"),
+	"APC and DCS":  each("\x1b_state\x1b\\\x1bPq\x1b\\"),
+	"Azure":        each("2026-11-23T12:34:56.1234567Z ##[error]"),
+	"job":          each("2026-11-23 12:34:56,123 "),
+	"GitLab +":     each("2026-11-23T12:34:56.123456Z 01E+"),
+	"compose 1":    each("builder_1  | "),
+	"compose 2":    each("builder-1   | "),
+	"compose name": each("builder   | "),
+	"Turborepo":    each("@acme/web:build: "),
+	"gh and job":   each("build\tRun make\t2026-11-23T12:34:56.1234567Z builder-1  | "),
 	"BOM":          func(s string) string { return "\ufeff" + s },
 	"UTF-16":       func(s string) string { return utf16le("\ufeff" + s) },
 	"UTF-16 bare":  utf16le,
+	"UTF-16 big":   func(s string) string { return swapped(utf16le("\ufeff" + s)) },
 }
 
 func each(prefix string) func(string) string {
@@ -95,6 +108,81 @@ func utf16le(s string) string {
 		b.WriteByte(byte(u >> 8))
 	}
 	return b.String()
+}
+
+// swapped is b with the bytes of each pair exchanged.
+func swapped(s string) string {
+	b := []byte(s)
+	for i := 0; i+1 < len(b); i += 2 {
+		b[i], b[i+1] = b[i+1], b[i]
+	}
+	return string(b)
+}
+
+// around are lines above a log that say nothing, and what stands around a log
+// of which some lines only are wrapped.
+var around = map[string]struct{ above, below string }{
+	"GitHub group":   {"##[group]Run make\nmake\nshell: /usr/bin/bash -e {0}\n##[endgroup]\n", "\n##[error]Process completed with exit code 2.\n"},
+	"GitHub command": {"::group::Build\n", "\n::endgroup::\n"},
+	"GitLab":         {"section_start:1764000000:build[collapsed=true]\r\x1b[0K\x1b[0KBuild\n", "\nsection_end:1764000000:build\r\x1b[0K\n\x1b[31;1mERROR: Job failed: exit code 1\x1b[0;m\n"},
+	"Jenkins":        {"[Pipeline] sh\n+ make\n", "\n[Pipeline] }\nERROR: script returned exit code 2\nFinished: FAILURE\n"},
+	"Azure":          {"##[section]Starting: Build\n", "\n##[error]Bash exited with code '2'.\n##[section]Finishing: Build\n"},
+	"docker":         {"Step 3/7 : RUN make\n ---> Running in 0123456789ab\n", "\nThe command '/bin/sh -c make' returned a non-zero code: 2\n"},
+	"buildx":         {"#9 [build 4/5] RUN make\n", "\n#9 ERROR: process \"/bin/sh -c make\" did not complete successfully: exit code: 2\nERROR: failed to solve: process \"/bin/sh -c make\" did not complete successfully: exit code: 2\n"},
+	"npm":            {"\n> app@1.0.0 build\n> make all\n\n", "\nnpm error Lifecycle script `build` failed with error:\nnpm error code 2\nnpm error path /src/app\n"},
+	"Bazel":          {"INFO: Analyzed 3 targets (1 packages loaded).\nINFO: From Compiling a.c:\n", "\nTarget //:app failed to build\nINFO: Elapsed time: 1.2s, Critical Path: 0.5s\nFAILED: Build did NOT complete successfully\n"},
+	"ninja":          {"[1/3] Building C object a.o\n", "\nninja: build stopped: subcommand failed.\n"},
+}
+
+// What CI systems write around a build adds no diagnostic and hides none.
+func TestFramesChangeNothing(t *testing.T) {
+	for _, log := range fixtures(t) {
+		text := string(read(t, log))
+		plain := mustParse(t, text, Options{Workspace: workspace}).Diagnostics
+		for i := range plain {
+			plain[i].Log.LastLine = 0
+		}
+		for name, a := range around {
+			got := mustParse(t, a.above+text+a.below, Options{Workspace: workspace}).Diagnostics
+			down := strings.Count(a.above, "\n")
+			for i := range got {
+				got[i].Log.FirstLine -= down
+				got[i].Log.LastLine = 0 // traces take what stands below them
+			}
+			if !reflect.DeepEqual(plain, got) {
+				t.Errorf("%s in %s: %s", log, name, firstDifference(plain, got))
+			}
+		}
+	}
+}
+
+// PowerShell appends UTF-16 to a file that others began, and they go on.
+func TestEncodingMayChange(t *testing.T) {
+	one, two, three := "a.c:1:2: error: one\n", "é.c:2:2: error: zwölf 😀\r\nb.c:3:1: error: two\r\n", "c.c:4:4: error: three\n"
+	for name, log := range map[string]string{
+		"UTF-16 behind":        one + utf16le(two),
+		"with a mark":          one + utf16le("\ufeff"+two),
+		"between":              one + utf16le(two) + three,
+		"UTF-8 behind":         utf16le("\ufeff"+two) + one + three,
+		"beyond what is ahead": strings.Repeat("cc -c x.c\n", 7000) + one + utf16le(strings.Repeat("cc -c y.c\r\n", 7000)+two) + three,
+	} {
+		var got []string
+		for _, d := range mustParse(t, log, Options{}).Diagnostics {
+			got = append(got, d.File+" "+d.Message)
+		}
+		want := map[string]bool{"a.c one": true, "é.c zwölf 😀": true, "b.c two": true}
+		if strings.Contains(log, three) {
+			want["c.c three"] = true
+		}
+		if len(got) != len(want) {
+			t.Errorf("%s: %q", name, got)
+		}
+		for _, g := range got {
+			if !want[g] {
+				t.Errorf("%s: %q", name, g)
+			}
+		}
+	}
 }
 
 func TestWrappingsChangeNothing(t *testing.T) {

@@ -29,10 +29,10 @@ func newPytest() family { return &pytestFamily{} }
 var (
 	pytestRule    = regexp.MustCompile(`^=+ (.+) =+$`)
 	pytestTitle   = regexp.MustCompile(`^_{2,} (.+) _{2,}$`)
-	pytestSummary = regexp.MustCompile(`^(?:FAILED|ERROR) (\S+?\.py(?:::.+?)?)(?: - (.*))?$`)
+	pytestSummary = holding("FAILED ERROR", `^(?:FAILED|ERROR) (\S+?\.py(?:::.+?)?)(?: - (.*))?$`)
 	pytestClosing = regexp.MustCompile(`^(?:=+ )?(?:\d+ \w+, )*\d+ \w+(?:, \d+ \w+)* in [\d.]+s`)
-	pytestLine    = regexp.MustCompile(`^(.+\.py):(\d+): ([A-Za-z_][\w.]*): (.*)$`)
-	pytestAbsent  = regexp.MustCompile(`^ERROR: (file or directory not found: (\S+)|not found: (\S+).*)$`)
+	pytestLine    = holding(".py:", `^(.+\.py):(\d+): ([A-Za-z_][\w.]*): (.*)$`)
+	pytestAbsent  = holding("not_found", `^ERROR: (file or directory not found: (\S+)|not found: (\S+).*)$`)
 )
 
 func (f *pytestFamily) start(p *parser, l line) bool {

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,35 +15,44 @@ type pythonFamily struct {
 	trace *pyTrace
 	test  string // unittest's name of the test whose traceback follows
 	last  *aires.Diagnostic
+	// compiling is the file that compileall could not compile; what is wrong
+	// with it, said below, names only its base.
+	compiling string
 }
 
 func newPython() family { return &pythonFamily{} }
 
 func pythonWords() []string {
 	return []string{
-		tracebackHead, "\n  File \"", "File \"", ".py:", ".pyi:", "can't open file", "No module named",
+		"*** Error compiling", tracebackHead, "\n  File \"", "File \"", ".py:", ".pyi:", "can't open file", "No module named",
 		"\n____", "\n====", "\nFAILED ", "\nERROR ", "ImportError while loading",
 	}
 }
 
 var (
 	// unittestHead stands between two rules above a test's traceback.
-	unittestHead = regexp.MustCompile(`^(?:FAIL|ERROR): (\w[\w.]* \([\w.<>]+\).*)$`)
+	unittestHead = holding("FAIL:_ ERROR:_", `^(?:FAIL|ERROR): (\w[\w.]* \([\w.<>]+\).*)$`)
 	// syntaxLine is a syntax error in one line, as py_compile prints it.
-	syntaxLine = regexp.MustCompile(`^(?:Sorry: )?(SyntaxError|IndentationError|TabError): (.*) \((.+), line (\d+)\)$`)
+	syntaxLine = holding("Error:_", `^(?:Sorry: )?(SyntaxError|IndentationError|TabError): (.*) \((.+), line (\d+)\)$`)
+	// compileFailed is what compileall says above an error.
+	compileFailed = holding("***_Error_compiling", `^\*\*\* Error compiling '([^']+)'\.\.\.$`)
 	// pythonLine is what the interpreter says before it runs anything.
-	pythonLine = regexp.MustCompile(`^(?:\S*[/\\])?(?:python[\d.]*|py)(?:\.exe)?: ((?:can't open file|No module named|Error while finding).*)$`)
+	pythonLine = holding("can't_open No_module Error_while", `^(?:\S*[/\\])?(?:python[\d.]*|py)(?:\.exe)?: ((?:can't open file|No module named|Error while finding).*)$`)
 	// argparseLine is a script's complaint about its arguments.
-	argparseLine = regexp.MustCompile(`^(?:\S*[/\\])?(?:pytest|py\.test|\S+\.py): error: (.+)$`)
+	argparseLine = holding(":_error:_", `^(?:\S*[/\\])?(?:pytest|py\.test|\S+\.py): error: (.+)$`)
 	openFile     = regexp.MustCompile(`can't open file '([^']+)'`)
 	// warningLine is a warning's first line; its source follows, indented.
-	warningLine = regexp.MustCompile(`^\s*(.+\.py):(\d+): (\w*Warning): (.*)$`)
+	warningLine = holding("Warning:_", `^\s*(.+\.py):(\d+): (\w*Warning): (.*)$`)
 	// notFound is pip's error; that no distribution matches follows from it.
-	notFound = regexp.MustCompile(`^ERROR: Could not find a version that satisfies the requirement (\S+)`)
+	notFound = holding("Could_not_find", `^ERROR: Could not find a version that satisfies the requirement (\S+)`)
 )
 
 func (f *pythonFamily) start(p *parser, l line) bool {
 	text := l.text
+	if m := compileFailed.FindStringSubmatch(text); m != nil {
+		f.compiling = m[1]
+		return true
+	}
 	if f.trace = startPyTrace(p, l); f.trace != nil {
 		return true
 	}
@@ -60,6 +70,9 @@ func (f *pythonFamily) start(p *parser, l line) bool {
 	if m := syntaxLine.FindStringSubmatch(text); m != nil {
 		d := pyDiagnostic("python", m[1], m[2])
 		d.File = m[3]
+		if path.Base(slashed(f.compiling)) == d.File {
+			d.File = f.compiling
+		}
 		d.Line, _ = strconv.Atoi(m[4])
 		p.emit(d)
 		return true

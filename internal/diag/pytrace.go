@@ -1,7 +1,6 @@
 package diag
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -19,6 +18,8 @@ type pyTrace struct {
 	message   string
 	best      place // the deepest frame that is the user's
 	rank      int
+	fresh     bool         // the best frame was the line before
+	source    string       // of the best frame
 	chain     []aires.Note // the exceptions before
 	chained   bool         // the sentence that joins two was read
 	first     int
@@ -29,7 +30,7 @@ type pyTrace struct {
 
 // frameLine is a frame of a traceback, or without "in" the place of a syntax
 // error.
-var frameLine = regexp.MustCompile(`^\s*File "([^"]+)", line (\d+)(, in .*)?$`)
+var frameLine = holding("File_\"", `^\s*File "([^"]+)", line (\d+)(, in .*)?$`)
 
 // startPyTrace returns the trace that l begins, or nil.
 func startPyTrace(p *parser, l line) *pyTrace {
@@ -63,6 +64,9 @@ func (t *pyTrace) more(p *parser, l line) bool {
 	if m := frameLine.FindStringSubmatch(text); m != nil {
 		t.frame(p, m)
 		return true
+	}
+	if t.fresh {
+		t.source, t.fresh = strings.TrimSpace(text), false
 	}
 	if text[0] == ' ' || text[0] == '\t' {
 		return !t.bare || t.seen < 4 // source and carets
@@ -110,6 +114,7 @@ func (t *pyTrace) next() {
 		t.chain = append(t.chain, t.best.note("raised from "+t.exception+": "+t.message))
 	}
 	t.exception, t.message, t.best, t.rank, t.chained = "", "", place{}, 0, false
+	t.source, t.fresh = "", false
 }
 
 // frame keeps the deepest frame of the highest rank. A syntax error's place is
@@ -125,6 +130,7 @@ func (t *pyTrace) frame(p *parser, m []string) {
 	}
 	if rank >= t.rank {
 		t.best, t.rank = place{file: m[1], line: n}, rank
+		t.source, t.fresh = "", true
 	}
 }
 
@@ -136,6 +142,7 @@ func (t *pyTrace) diagnostic(tool string) (d aires.Diagnostic, ok bool) {
 	}
 	d = pyDiagnostic(tool, t.exception, t.message)
 	t.best.on(&d)
+	d.Source = t.source
 	d.Notes = t.chain
 	d.Log = aires.LogSpan{FirstLine: t.first, LastLine: t.last}
 	return d, true

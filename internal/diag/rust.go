@@ -50,10 +50,10 @@ func newRust() family {
 
 var (
 	rustHead   = regexp.MustCompile(`^(error|warning)(?:\[([A-Za-z]\w*)\])?: (.*\S)\s*$`)
-	rustShort  = regexp.MustCompile(`^(\S.*?\.rs):(\d+):(\d+): (error|warning)(?:\[(\w+)\])?: (.+)$`)
+	rustShort  = holding(".rs:", `^(\S.*?\.rs):(\d+):(\d+): (error|warning)(?:\[(\w+)\])?: (.+)$`)
 	rustStatus = regexp.MustCompile(`^ {2,}(?:Compiling|Checking|Building|Running|Finished|Updating|Downloading|Downloaded|Locking|Documenting|Doc-tests|Fresh) \S`)
-	rustTest   = regexp.MustCompile(`^---- (.+) stdout ----$`)
-	rustResult = regexp.MustCompile(`^test result: (?:ok|FAILED)\. \d+ passed;`)
+	rustTest   = holding("----_", `^---- (.+) stdout ----$`)
+	rustResult = holding("test_result", `^test result: (?:ok|FAILED)\. \d+ passed;`)
 	rustWord   = regexp.MustCompile("^[A-Za-z`]")
 )
 
@@ -62,7 +62,7 @@ func (r *rust) start(p *parser, l line) bool {
 	near := r.near
 	r.near = line{}
 	switch {
-	case rustStatus.MatchString(l.text):
+	case strings.HasPrefix(l.text, "  ") && rustStatus.MatchString(l.text):
 		r.cargo = true
 		return true
 	case rustIsJSON(l.text):

@@ -25,7 +25,7 @@ var (
 		"`.*` \\(.*\\) generated \\d+ warning|\\d+ warnings? emitted|build failed, waiting for|\\d+ targets? failed:|build failed$)")
 
 	// rustAside are lines of rustc that say nothing new.
-	rustAside = regexp.MustCompile("^(?:Some errors have detailed explanations: E\\d|For more information about (?:an|this) error, try `rustc)")
+	rustAside = holding("Some_errors For_more", "^(?:Some errors have detailed explanations: E\\d|For more information about (?:an|this) error, try `rustc)")
 
 	// rustCargoDetail begins the lines of prose that cargo prints below.
 	rustCargoDetail = regexp.MustCompile("^(?:Caused by:|location searched:|required by|candidate versions|versions that meet|all possible versions|" +
@@ -64,8 +64,8 @@ func (r *rust) prose(l line) bool {
 const rustMaxNotes = 40
 
 var (
-	rustPanic    = regexp.MustCompile(`^\s*thread '([^']*)'(?: \(\d+\))? panicked at (\S.*?):(\d+):(\d+):?$`)
-	rustOldPanic = regexp.MustCompile(`^\s*thread '([^']*)' panicked at '(.*)', (\S.*?):(\d+):(\d+)$`)
+	rustPanic    = holding("panicked_at", `^\s*thread '([^']*)'(?: \(\d+\))? panicked at (\S.*?):(\d+):(\d+):?$`)
+	rustOldPanic = holding("panicked_at", `^\s*thread '([^']*)' panicked at '(.*)', (\S.*?):(\d+):(\d+)$`)
 	rustTrace    = regexp.MustCompile("^(?:stack backtrace:|\\d+: |at (?:/|\\./|\\S+\\.rs:)|note: (?:run with `RUST_BACKTRACE|Some details are omitted|To improve backtraces)|cargo::?rerun-if)")
 	rustName     = regexp.MustCompile(`^ {4}(\S.*)$`)
 	rustDoctest  = regexp.MustCompile(`^(\S+\.rs) - .*\(line (\d+)\)$`)

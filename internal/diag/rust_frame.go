@@ -17,15 +17,17 @@ type rustFrame struct {
 	depth  int         // bars of multi-line spans left of the source
 	shift  int         // columns by which they push the source right; -1 unknown
 	labels []rustLabel // of the snippet, placed when shift is known
+	source string      // of the line printed last
 }
 
 type rustLabel struct {
 	line, at int // at counts from 0, from the gutter
 	text     string
+	source   string
 }
 
 var (
-	rustArrow  = regexp.MustCompile(`^\s*(-->|:::)\s+(.+?):(\d+):(\d+)\s*$`)
+	rustArrow  = holding("-->_ :::_", `^\s*(-->|:::)\s+(.+?):(\d+):(\d+)\s*$`)
 	rustSource = regexp.MustCompile(`^\s*(\d+)\s*[|│](?: (.*))?$`)
 	rustGutter = regexp.MustCompile(`^\s+[|│](?: (.*))?$`)
 	rustDiff   = regexp.MustCompile(`^\s*\d+ [-+~] `)
@@ -49,6 +51,10 @@ func (f *rustFrame) frame(d *aires.Diagnostic, l line) bool {
 		f.line = lineNo(m[1])
 		if bars := rustBars.FindString(m[2]); bars != "" {
 			f.depth = max(f.depth, len(strings.TrimRight(bars, " ")))
+		}
+		f.source = rustBars.ReplaceAllString(m[2], "")
+		if d.Source == "" && f.note < 0 && f.file == d.File && f.line == d.Line {
+			d.Source = f.source
 		}
 		return true
 	}
@@ -135,7 +141,7 @@ func (f *rustFrame) marks(d *aires.Diagnostic, text string) {
 	if at < 0 {
 		at = i
 	}
-	f.labels = append(f.labels, rustLabel{f.line, at, label})
+	f.labels = append(f.labels, rustLabel{f.line, at, label, f.source})
 }
 
 // caret sets the end of d's range from a run of carets. A run that a rule of
@@ -167,7 +173,7 @@ func (f *rustFrame) place(d *aires.Diagnostic) {
 	}
 	for _, l := range f.labels {
 		d.Notes = append(d.Notes, aires.Note{
-			Message: l.text, File: f.file, Line: l.line, Column: max(l.at-shift+1, 0),
+			Message: l.text, File: f.file, Line: l.line, Column: max(l.at-shift+1, 0), Source: l.source,
 		})
 	}
 	f.labels, f.depth, f.shift, f.line = nil, 0, -1, 0

@@ -28,7 +28,10 @@ type rustSpan struct {
 	ColumnEnd   int     `json:"column_end"`
 	Primary     bool    `json:"is_primary"`
 	Label       *string `json:"label"`
-	Expansion   *struct {
+	Text        []struct {
+		Text string `json:"text"`
+	} `json:"text"`
+	Expansion *struct {
 		Span rustSpan `json:"span"`
 	} `json:"expansion"`
 }
@@ -85,9 +88,10 @@ func (m *rustMessage) fill(d *aires.Diagnostic) {
 		if s.Primary && d.File == "" {
 			d.File, d.Line, d.Column = s.File, s.LineStart, s.ColumnStart
 			d.EndLine, d.EndColumn = s.LineEnd, s.ColumnEnd
+			d.Source = s.source()
 		}
 		if s.Label != nil && *s.Label != "" {
-			d.Notes = append(d.Notes, aires.Note{Message: *s.Label, File: s.File, Line: s.LineStart, Column: s.ColumnStart})
+			d.Notes = append(d.Notes, aires.Note{Message: *s.Label, File: s.File, Line: s.LineStart, Column: s.ColumnStart, Source: s.source()})
 		}
 	}
 	for _, c := range m.Children {
@@ -98,6 +102,14 @@ func (m *rustMessage) fill(d *aires.Diagnostic) {
 		}
 		d.Notes = append(d.Notes, n)
 	}
+}
+
+// source returns the span's first line.
+func (s rustSpan) source() string {
+	if len(s.Text) == 0 {
+		return ""
+	}
+	return s.Text[0].Text
 }
 
 // outermost follows macro expansions out of the standard library to the code

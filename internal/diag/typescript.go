@@ -30,20 +30,23 @@ func typeScriptWords() []string {
 func newTypeScript() family { return &typeScript{} }
 
 var (
-	tsPlain  = regexp.MustCompile(`^(.+?)\((\d+),(\d+)\): (error|warning|message) (TS\d+): ?(.*)$`)
-	tsPretty = regexp.MustCompile(`^(?:Error: )?(\S.*?):(\d+):(\d+) - (error|warning|message) (TS\d+): ?(.*)$`)
+	tsPlain  = holding("_TS", `^(.+?)\((\d+),(\d+)\): (error|warning|message) (TS\d+): ?(.*)$`)
+	tsPretty = holding("_TS", `^(?:Error: )?(\S.*?):(\d+):(\d+) - (error|warning|message) (TS\d+): ?(.*)$`)
 	tsGlobal = regexp.MustCompile(`^(error|warning|message) (TS\d+): ?(.*)$`)
-	tsWeb    = regexp.MustCompile(`^(?:\[tsl\] )?(ERROR|WARNING) in (?:\./)?([^\s:(]+)[:(](\d+)[:,](\d+)\)?$`)
+	tsWeb    = holding("_in_", `^(?:\[tsl\] )?(ERROR|WARNING) in (?:\./)?([^\s:(]+)[:(](\d+)[:,](\d+)\)?$`)
 	tsWebSay = regexp.MustCompile(`^\s*(TS\d+): (.*)$`)
 	tsPlace  = regexp.MustCompile(`^  (\S.*?):(\d+):(\d+)(?: - (.*))?$`)
 	tsSource = regexp.MustCompile(`^(\s*(\d+) )`)
 	tsTilde  = regexp.MustCompile(`^\s*~+\s*$`)
-	tsProj   = regexp.MustCompile(`\s\[[^\[\]]+proj\]$`)
+	tsProj   = holding("proj]", `\s\[[^\[\]]+proj\]$`)
 )
 
 func (t *typeScript) start(p *parser, l line) bool {
 	t.flush(p)
-	text := tsProj.ReplaceAllString(l.text, "")
+	text := l.text
+	if strings.Contains(text, "TS") {
+		text = tsProj.ReplaceAllString(text, "")
+	}
 	if at := t.webAt; at != nil {
 		t.webAt = nil
 		if m := tsWebSay.FindStringSubmatch(text); m != nil && at.Log.FirstLine >= l.no-1 {
@@ -119,6 +122,9 @@ func (t *typeScript) detail(text string) bool {
 		}
 		if m := tsSource.FindStringSubmatch(text); m != nil && t.blank || m != nil && t.note >= 0 {
 			t.source, t.gutter = lineNo(m[2]), len(m[1])
+			if t.note < 0 && t.source == d.Line && d.Source == "" {
+				d.Source = text[len(m[1]):]
+			}
 			return true
 		}
 		if strings.TrimSpace(text) == "..." {

@@ -15,7 +15,7 @@ type eslint struct {
 }
 
 var (
-	eslintFile    = regexp.MustCompile(`^(\S.*\.(?:[cm]?[jt]sx?|vue|svelte|astro))$`)
+	eslintFile    = holding(".js .ts .mjs .cjs .mts .cts .vue .svelte .astro .jsx .tsx", `^(\S.*\.(?:[cm]?[jt]sx?|vue|svelte|astro))$`)
 	eslintProblem = regexp.MustCompile(`^\s+(\d+):(\d+)\s+(error|warning)\s+(\S.*?)(?:\s{2,}([@\w/-]+))?\s*$`)
 	eslintParsing = regexp.MustCompile(`^Parsing error: `)
 )
@@ -33,8 +33,11 @@ func (e *eslint) more(p *parser, l line) bool {
 }
 
 func (e *eslint) problem(p *parser, l line) bool {
+	if e.file == "" || e.no != l.no-1 {
+		return false
+	}
 	m := eslintProblem.FindStringSubmatch(l.text)
-	if m == nil || e.file == "" || e.no != l.no-1 {
+	if m == nil {
 		return false
 	}
 	e.no = l.no
@@ -69,7 +72,7 @@ type npm struct {
 }
 
 var (
-	npmLine    = regexp.MustCompile(`^npm (?:ERR!|error)(?: (.*))?$`)
+	npmLine    = holding("npm", `^npm (?:ERR!|error)(?: (.*))?$`)
 	npmPackage = regexp.MustCompile(`(?:'([^'\s]+?)@[^'@]*' (?:is not in|could not be found)|No matching version found for (\S+?)@\S*?\.?$|resource '([^']+?)@)`)
 	npmAside   = regexp.MustCompile(`^(?:A complete log|Log files were not|\s+/\S+/_logs/|code |Note that you can|tarball, folder|404$)`)
 	npmNumber  = regexp.MustCompile(`^\d+$`)

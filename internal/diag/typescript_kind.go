@@ -49,7 +49,7 @@ func tsKind(d *aires.Diagnostic) aires.Kind {
 
 var (
 	tsQuoted = regexp.MustCompile(`'"?([^'"]+)"?'`)
-	tsMember = regexp.MustCompile(`(?:exported member|member named|export named|named)\s+'([^']+)'`)
+	tsMember = regexp.MustCompile(`(?:exported member|member named|export named|named|declares)\s+'([^']+)'`)
 	tsAssign = regexp.MustCompile(`(?:Type|type) '(.+?)' is not assignable to (?:parameter of )?type '(.+?)'`)
 	tsExpect = regexp.MustCompile(`^'(.+)' expected\.`)
 )

@@ -5,12 +5,21 @@ import (
 	"encoding/json"
 )
 
-// unwrap takes off what CI systems and build drivers put in front of the lines
-// that tools write. A wrapping that is not recognised costs the diagnostics
-// behind it, so new ones are added to unwrapOnce.
-func unwrap(b []byte) []byte {
+// wrapping takes off what CI systems and build drivers put in front of the
+// lines that tools write, and remembers what the log has shown of its habits.
+// A wrapping that is not recognised costs the diagnostics behind it, so new
+// ones are added to once.
+type wrapping struct {
+	blanks  int  // behind a bare time, 2 in Jenkins; 0 until a line tells
+	steps   bool // docker numbered a line's step
+	ruled   bool // the line before was docker's rule
+	summary bool // inside docker's repetition of a failed step's end
+}
+
+// off returns b without its wrappings.
+func (w *wrapping) off(b []byte) []byte {
 	for range 4 { // wrappings nest: a CI's clock around docker's
-		rest := unwrapOnce(b)
+		rest := w.once(b)
 		if len(rest) == len(b) {
 			break
 		}
@@ -19,44 +28,77 @@ func unwrap(b []byte) []byte {
 	return b
 }
 
-// unwrapOnce looks at the first byte and tries only what can begin with it.
-func unwrapOnce(b []byte) []byte {
-	if len(b) < 8 {
+// once looks at the first byte and tries only what can begin with it.
+func (w *wrapping) once(b []byte) []byte {
+	if len(b) < 6 {
 		return b
 	}
 	switch c := b[0]; {
 	case c == '[':
-		return bracketedClock(b)
+		return bracketed(b)
 	case c >= '0' && c <= '9':
-		return leadingClock(b)
+		if rest := w.leadingClock(b); len(rest) < len(b) {
+			return rest
+		}
+		return w.repeated(b)
 	case c == '#':
-		return hashed(b)
+		rest := hashed(b)
+		w.steps = w.steps || len(rest) < len(b) && b[1] != '#'
+		return rest
 	case c == '{':
 		return goEvent(b)
+	case c == '-', c == ' ':
+		w.rule(b)
+		return b
+	}
+	if rest := service(b); len(rest) < len(b) {
+		return rest
 	}
 	return jobAndStep(b)
 }
 
 // leadingClock takes off "2026-11-23T12:34:56.7890123Z " (GitHub, Azure),
 // the same with GitLab's stream mark "00O " or "01E+" behind it, and
-// "12:34:56 " (Jenkins).
-func leadingClock(b []byte) []byte {
+// "12:34:56  " (Jenkins).
+func (w *wrapping) leadingClock(b []byte) []byte {
 	n := clock(b)
 	if n == 0 || n == len(b) || b[n] != ' ' {
 		return b
 	}
+	bare := b[2] == ':'
 	b = b[n+1:]
+	if bare && len(b) > 1 {
+		return w.second(b)
+	}
 	if len(b) >= 4 && isDigit(b[0]) && isHexUpper(b[1]) && (b[2] == 'O' || b[2] == 'E') && (b[3] == ' ' || b[3] == '+') {
 		b = b[4:]
 	}
 	return b
 }
 
-// bracketedClock takes off "[2026-11-23T12:34:56.789Z] " (Jenkins) and
-// "[12:34:56] " (TeamCity).
-func bracketedClock(b []byte) []byte {
+// second takes off the second blank of Jenkins, once a line that begins with
+// just that showed that there is one.
+func (w *wrapping) second(b []byte) []byte {
+	switch {
+	case w.blanks == 0 && b[0] != ' ':
+		w.blanks = 1
+	case w.blanks == 0 && b[1] != ' ':
+		w.blanks = 2
+	}
+	if w.blanks == 2 {
+		return bytes.TrimPrefix(b, []byte{' '})
+	}
+	return b
+}
+
+// bracketed takes off "[2026-11-23T12:34:56.789Z] " (Jenkins) and "[12:34:56] "
+// (TeamCity).
+func bracketed(b []byte) []byte {
 	n := clock(b[1:])
-	if n == 0 || n+2 >= len(b) || b[n+1] != ']' {
+	if n == 0 {
+		return b
+	}
+	if n+2 >= len(b) || b[n+1] != ']' {
 		return b
 	}
 	return bytes.TrimPrefix(b[n+2:], []byte{' '})

@@ -7,12 +7,21 @@ import (
 	"github.com/airesdev/aires/internal/cause"
 	"github.com/airesdev/aires/internal/diag"
 	"github.com/airesdev/aires/internal/evidence"
+	"github.com/airesdev/aires/internal/redact"
 )
 
 // Analyse reads a log and says what it holds, without any model. It gives
-// ErrorInput for a log with nothing in it and for one that is not text.
-func Analyse(log io.Reader, name, workspace string) (*aires.Analysis, error) {
-	res, err := diag.Parse(log, diag.Options{Workspace: workspace})
+// ErrorInput for a log with nothing in it and for one that is not text. Secrets
+// are masked, those of one sort alike.
+func Analyse(log io.Reader, name, workspace string, formats ...*diag.Format) (*aires.Analysis, error) {
+	mask := redact.New(nil)
+	return analyse(log, mask.Text(name), workspace, mask, formats)
+}
+
+// analyse is Analyse with the caller's mask. Nothing is derived from a diagnostic
+// before its secrets are gone.
+func analyse(log io.Reader, name, workspace string, mask *redact.Masker, formats []*diag.Format) (*aires.Analysis, error) {
+	res, err := diag.Parse(log, diag.Options{Workspace: workspace, Formats: formats})
 	switch {
 	case err != nil:
 		return nil, &aires.Error{Kind: aires.ErrorInput, Op: "read log", Subject: name, Err: err}
@@ -28,13 +37,15 @@ func Analyse(log io.Reader, name, workspace string) (*aires.Analysis, error) {
 		}
 	}
 	evidence.Show(workspace, res.Diagnostics)
+	mask.Diagnostics(res.Diagnostics)
+	cause.Mark(res.Diagnostics)
 	a := &aires.Analysis{
 		Schema:      aires.SchemaDiagnostics,
 		Diagnostics: res.Diagnostics,
 		Causes:      cause.Group(res.Diagnostics),
 		Summary: aires.Summary{
 			Errors: res.Errors, Warnings: res.Warnings,
-			Dropped: res.Dropped, BuildStoppedEarly: res.StoppedEarly,
+			Dropped: res.Dropped, BuildStoppedEarly: res.StoppedEarly, Mismatches: res.Mismatches,
 		},
 	}
 	for _, d := range a.Diagnostics {

@@ -208,7 +208,10 @@ func fault(err error) error {
 	if !ok {
 		return err
 	}
-	return &sched.Fault{Err: err, Transient: e.Transient(), Host: e.HostFault(), Elsewhere: e.Elsewhere()}
+	return &sched.Fault{
+		Err: err, Transient: e.Transient(), Host: e.HostFault(), Elsewhere: e.Elsewhere(),
+		Busy: e.Kind == model.KindBusy,
+	}
 }
 
 // usage is what the host says an answer took.

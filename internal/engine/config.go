@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/diag"
 	"github.com/airesdev/aires/internal/model"
 	"github.com/airesdev/aires/internal/pipeline"
 	"github.com/airesdev/aires/internal/sched"
@@ -13,6 +14,9 @@ import (
 type Host struct {
 	Client model.Client
 	Limit  int // 0 means sched.DefaultLimit
+	// Measure finds out how many requests the host runs at once, and starts
+	// from Limit.
+	Measure bool
 }
 
 // Store keeps finished runs. Load of an unknown run gives ErrorMissing.
@@ -33,6 +37,11 @@ type Config struct {
 	Discover time.Duration // how long hosts may take to list their models; 0 means 5 s
 	// Warnings asks models about causes that are warnings too.
 	Warnings bool
+	// Causes bounds how many causes models are asked about, the first in
+	// fixing order; 0 means all.
+	Causes int
+	// Formats are those of tools of the user's own.
+	Formats []*diag.Format
 	// Schedule tunes the scheduler; its Hosts are set by the engine.
 	Schedule sched.Config
 }

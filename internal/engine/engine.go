@@ -13,6 +13,7 @@ import (
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/model"
+	"github.com/airesdev/aires/internal/redact"
 	"github.com/airesdev/aires/internal/sched"
 )
 
@@ -22,6 +23,7 @@ type Engine struct {
 	sched     *sched.Scheduler
 	inventory *inventory
 	schemas   model.Schemas
+	mask      *redact.Masker
 
 	mu   sync.Mutex
 	runs map[string]*run
@@ -39,6 +41,7 @@ func New(c Config) *Engine {
 		config:    c,
 		inventory: &inventory{hosts: map[string]listing{}},
 		runs:      map[string]*run{},
+		mask:      redact.New(c.FenceKey),
 	}
 	c.Schedule.Hosts = e.schedHosts()
 	if c.Schedule.Policy == "" {
@@ -66,7 +69,8 @@ func (e *Engine) Costs() map[string]map[string]sched.Cost { return e.sched.Costs
 
 // Submit implements aires.Service.
 func (e *Engine) Submit(ctx context.Context, s aires.Submission) (aires.Run, error) {
-	a, err := Analyse(s.Log, s.Title, s.Workspace)
+	s.Title = e.mask.Text(s.Title) // a command line may hold a password
+	a, err := analyse(s.Log, s.Title, s.Workspace, e.mask, e.config.Formats)
 	if err != nil {
 		return aires.Run{}, err
 	}

@@ -144,7 +144,7 @@ func (e *Engine) schedHosts() []sched.Host {
 	for i, h := range e.config.Hosts {
 		name := h.Client.Host()
 		hosts[i] = sched.Host{
-			Name: name, Limit: h.Limit,
+			Name: name, Limit: h.Limit, Measure: h.Measure,
 			Serves: func(m string) bool { return e.inventory.serves(name, m) },
 			Load:   e.loader(h.Client),
 		}

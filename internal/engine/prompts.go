@@ -19,7 +19,8 @@ type Question struct {
 // Questions writes the prompts of a run without asking anybody. Findings that
 // are not in the cache are named where they would stand.
 func (e *Engine) Questions(ctx context.Context, s aires.Submission) ([]Question, error) {
-	a, err := Analyse(s.Log, s.Title, s.Workspace)
+	s.Title = e.mask.Text(s.Title)
+	a, err := analyse(s.Log, s.Title, s.Workspace, e.mask, e.config.Formats)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/airesdev/aires/internal/evidence"
 	"github.com/airesdev/aires/internal/pipeline"
 	"github.com/airesdev/aires/internal/sched"
+	"github.com/airesdev/aires/internal/verdict"
 )
 
 // run is one log on its way to a booklet. live is its only writer, with the
@@ -32,6 +33,8 @@ type run struct {
 	info     aires.Run
 	evidence []aires.Evidence
 	findings map[string]*aires.Finding
+	held     map[aires.Edit]held
+	verdicts map[string]verdict.Verdict // by cause
 	path     string
 	saveErr  error
 
@@ -44,7 +47,7 @@ func newRun(e *Engine, s aires.Submission, a *aires.Analysis) *run {
 	return &run{
 		engine: e, priority: s.Priority, noAI: s.NoAI, analysis: a,
 		feed: newFeed(id), done: make(chan struct{}),
-		findings: map[string]*aires.Finding{},
+		findings: map[string]*aires.Finding{}, held: map[aires.Edit]held{},
 		info: aires.Run{
 			ID: id, Title: s.Title, Status: aires.StatusRunning,
 			Workspace: s.Workspace, Started: now,
@@ -81,12 +84,14 @@ func (r *run) gather() func(aires.Cause) string {
 	}
 	defer c.Close()
 	found := c.Collect(r.ctx, r.analysis)
+	found, verdicts := r.judge(found)
+	r.engine.mask.Evidence(found)
 	topics := map[string]string{}
 	for _, k := range r.analysis.Causes {
 		topics[k.ID] = c.Topic(byID[k.Root])
 	}
 	r.mu.Lock()
-	r.evidence = found
+	r.evidence, r.verdicts = found, verdicts
 	r.mu.Unlock()
 	return func(k aires.Cause) string { return topics[k.ID] }
 }
@@ -171,6 +176,15 @@ func (r *run) expect(nodes []pipeline.Node) map[string]*pipeline.Node {
 
 // wanted are the causes that models are asked about.
 func (r *run) wanted() []aires.Cause {
+	causes := r.askable()
+	if most := r.engine.config.Causes; most > 0 && len(causes) > most {
+		causes = causes[:most]
+	}
+	return causes
+}
+
+// askable are the causes that are worth a question.
+func (r *run) askable() []aires.Cause {
 	var causes []aires.Cause
 	for _, c := range r.analysis.Causes {
 		if c.Kind != aires.KindWarning || r.engine.config.Warnings {
@@ -215,6 +229,9 @@ func (r *run) finish(err error) {
 	defer r.mu.Unlock()
 	r.info.Ended = time.Now()
 	r.info.Status = aires.StatusComplete
+	if all := len(r.askable()); all > len(r.wanted()) && !r.noAI {
+		r.noteLocked(fmt.Sprintf("models were asked about the first %d of %d causes; raise it with --causes", len(r.wanted()), all))
+	}
 	lost := 0
 	for _, f := range r.findings {
 		if f.Outcome != aires.OutcomeSucceeded {
@@ -283,6 +300,9 @@ func (r *run) report() *aires.Report {
 		}
 	}
 	rep.Booklet = booklet.Assemble(r.analysis, rep.Evidence, rep.Findings, covers)
+	r.account(rep.Booklet.Causes) // what models proposed
+	r.pronounce(rep.Booklet.Causes)
+	r.account(rep.Booklet.Causes) // what AIRES itself proposes has to pass too
 	return rep
 }
 

@@ -24,7 +24,7 @@ type window struct {
 	place
 	first, last int
 	mark        *aires.Span
-	more        []int // further lines that are pointed at
+	more        []int // further lines that are pointed at, in order once the window is done
 	rank        int   // 0 for the first to be shown
 }
 
@@ -49,6 +49,7 @@ func (w *windows) about(_ context.Context, s *subject) []aires.Evidence {
 
 	var found []aires.Evidence
 	for _, win := range merge(shown) {
+		win.point(s.diagnostics)
 		found = append(found, win.evidence(w.files.lines(win.file)))
 	}
 	return found
@@ -139,6 +140,18 @@ func join(a, b *window) *window {
 	return a
 }
 
+// point adds the lines of the window that other diagnostics of the cause are on:
+// those that got no window of their own may stand in this one.
+func (win *window) point(ds []*aires.Diagnostic) {
+	for _, d := range ds {
+		if d.PathStatus == aires.PathWorkspace && d.File == win.file && win.first <= d.Line && d.Line <= win.last {
+			win.more = append(win.more, d.Line)
+		}
+	}
+	slices.Sort(win.more)
+	win.more = slices.DeleteFunc(slices.Compact(win.more), func(line int) bool { return line == win.line })
+}
+
 // evidence is the window in the domain's words.
 func (win *window) evidence(lines []string) aires.Evidence {
 	text := slices.Clone(lines[win.first-1 : win.last])
@@ -153,6 +166,9 @@ func (win *window) evidence(lines []string) aires.Evidence {
 	return aires.Evidence{
 		Kind: aires.EvidenceSource, Title: win.title(), File: win.file, Line: win.line,
 		Text: strings.Join(text, "\n"), FirstLine: win.first, Mark: win.mark,
+		Lines: slices.DeleteFunc(slices.Clone(win.more), func(line int) bool {
+			return win.mark.Line <= line && line <= win.mark.EndLine
+		}),
 	}
 }
 
@@ -162,13 +178,18 @@ func (win *window) title() string {
 		note, _, _ := strings.Cut(win.note, "\n")
 		title += ", " + cut(plain(strings.TrimSpace(note)), 100)
 	}
-	if len(win.more) == 0 {
-		return title
-	}
-	slices.Sort(win.more)
-	more := make([]string, 0, len(win.more))
-	for _, line := range slices.Compact(win.more) {
+	const most = 8
+	more := make([]string, 0, most)
+	for _, line := range win.more[:min(len(win.more), most)] {
 		more = append(more, fmt.Sprint(line))
 	}
-	return title + " (also line " + strings.Join(more, ", ") + ")"
+	switch {
+	case len(win.more) == 0:
+		return title
+	case len(win.more) == 1:
+		return title + " (also line " + more[0] + ")"
+	case len(win.more) > most:
+		return fmt.Sprintf("%s (also lines %s and %d more)", title, strings.Join(more, ", "), len(win.more)-most)
+	}
+	return title + " (also lines " + strings.Join(more, ", ") + ")"
 }

@@ -129,8 +129,22 @@ func TestWindowsOfACause(t *testing.T) {
 func TestWindowsGrowTogether(t *testing.T) {
 	c, _ := workspace(t, "a.txt", numberedLines(200))
 	got := sources(t, c, inside("go", "a.txt", 76, 1), inside("go", "a.txt", 50, 1), inside("go", "a.txt", 63, 1))
-	if len(got) != 1 || got[0].Title != "a.txt:76 (also line 50, 63)" || got[0].FirstLine != 44 || got[0].Mark.Line != 76 {
+	if len(got) != 1 || got[0].Title != "a.txt:76 (also lines 50, 63)" || got[0].FirstLine != 44 || got[0].Mark.Line != 76 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// Errors that get no window of their own are marked where they stand in another.
+func TestEveryErrorInAWindowIsMarked(t *testing.T) {
+	c, _ := workspace(t, "a.txt", numberedLines(60))
+	got := sources(t, c, inside("go", "a.txt", 20, 1), inside("go", "a.txt", 23, 1), inside("go", "a.txt", 27, 1),
+		inside("go", "a.txt", 32, 1), inside("go", "a.txt", 36, 1), inside("go", "a.txt", 50, 1), inside("go", "b.txt", 30, 1))
+	if len(got) != 1 || got[0].Title != "a.txt:20 (also lines 23, 27, 32, 36)" || !slices.Equal(got[0].Lines, []int{23, 27, 32, 36}) {
+		t.Fatalf("got %+v", got)
+	}
+	text := got[0].Marked()
+	if n := strings.Count(text, "\n>") + strings.Count(text, "\r>"); n != 5 || !strings.Contains(text, "\n> 36 |") || !strings.Contains(text, "\n  35 |") {
+		t.Errorf("%d lines are marked:\n%s", n, text)
 	}
 }
 

@@ -1,0 +1,82 @@
+package cause
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// overrides find the method that overrides nothing, or is not overridden.
+var overrides = []*regexp.Regexp{
+	regexp.MustCompile(`(?:[\s:]|` + q + `)(\w+)\([^()]*\)[^'’]*` + q + ` marked ` + q + `(?:override|final)` + q), // gcc
+	regexp.MustCompile(`^` + q + `(\w+)` + q + ` marked ` + q + `override`),                                        // clang
+	regexp.MustCompile(`^(?:class )?\S.* does not override abstract method (\w+)\(`),                               // javac
+	regexp.MustCompile(`^(\w+)\(.*\) in \S.* cannot (?:implement|override) `),                                      // javac
+	regexp.MustCompile(q + `(?:[\w.<>]+\.)?(\w+)(?:\([^()]*\))?` + q + `: no suitable (?:method|property) found to override`),
+	regexp.MustCompile("^method `(\\w+)` (?:is not a member of trait|has an? .* incompatible|has \\d+ parameters? but)"), // rustc
+	regexp.MustCompile(q + `(\w+)` + q + ` overrides nothing`),                                                           // kotlinc
+}
+
+var (
+	overrideHere = regexp.MustCompile(`^only virtual member functions can be marked|^method does not override `)
+	methodName   = regexp.MustCompile(`(\w+)\s*\(`)
+	abstract     = regexp.MustCompile(`abstract class type|is abstract; cannot be instantiated|to an abstract class|variable type .* is an abstract class`)
+)
+
+// overridden is the method that an error about overriding is about, or "".
+func overridden(d *aires.Diagnostic) string {
+	line := headline(d)
+	if !strings.Contains(line, "overrid") && !strings.Contains(line, "marked ") && !strings.Contains(line, "implement") && !strings.HasPrefix(line, "method ") {
+		return ""
+	}
+	for _, re := range overrides {
+		if m := re.FindStringSubmatch(line); m != nil {
+			return m[1]
+		}
+	}
+	if overrideHere.MatchString(line) {
+		if m := methodName.FindStringSubmatch(d.Source); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// byOverride joins what says that one method's declarations no longer agree,
+// in whichever class.
+func byOverride(d *aires.Diagnostic) (string, bool) {
+	name := overridden(d)
+	return join(d.Tool, name), name != "" && d.Severity != aires.SeverityWarning
+}
+
+// addOverride remembers who misses a member and whose methods do not agree.
+func (f *facts) addOverride(it *item) {
+	if it.in.rule.name == overrideRule && f.override == nil {
+		f.override = it
+	}
+	if _, name, ok := memberOf(it.d); ok && f.members[name] == nil {
+		f.members[name] = it.in
+	}
+	if it.in.rule.name == overrideRule {
+		f.overrideIn[it.d.File] = it
+	}
+}
+
+// ownedByOverride gives a method that overrides nothing to whoever misses that
+// member in the base, and a class that has become abstract to the method.
+func ownedByOverride(f *facts, g *group) []*group {
+	first := g.items[0]
+	switch {
+	case g.rule.name == overrideRule:
+		return allTo(f.members[overridden(first.d)], g)
+	case f.override != nil && abstract.MatchString(headline(first.d)):
+		return allTo(f.override.in, g)
+	case overrideHere.MatchString(headline(first.d)) && len(g.items) == 1:
+		// The annotation stands above the method, in a line of its own.
+		if by := f.overrideIn[first.d.File]; by != nil && by.d.Line-first.d.Line <= 3 && first.d.Line-by.d.Line <= 12 {
+			return allTo(by.in, g)
+		}
+	}
+	return nil
+}

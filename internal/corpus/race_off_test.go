@@ -1,0 +1,6 @@
+//go:build !race
+
+package corpus_test
+
+// hostileSize is that of issue 4's figure.
+const hostileSize = 10 << 20

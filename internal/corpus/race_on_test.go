@@ -1,0 +1,6 @@
+//go:build race
+
+package corpus_test
+
+// hostileSize is small where the race detector makes reading ten times slower.
+const hostileSize = 1 << 20

@@ -1,0 +1,8 @@
+//go:build !race
+
+package diag
+
+const (
+	raceEnabled = false
+	slowness    = 1
+)

@@ -1,0 +1,78 @@
+package evidence
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// near is how many lines an edit's line may be off where its old text stands
+// more than once.
+const near = 3
+
+// Check holds a proposed edit to account: its file must exist in the workspace
+// and its old text must stand there, at its line, or near it, or only once in
+// the file. It returns the edit with the line where the text really stands, or
+// why the edit is refused, in a few words.
+func (w *Workspace) Check(e aires.Edit) (aires.Edit, error) {
+	lines := w.Lines(e.File)
+	old := strings.Trim(strings.ReplaceAll(e.Old, "\r\n", "\n"), "\n")
+	switch {
+	case lines == nil:
+		return e, errors.New("there is no such text file in the workspace")
+	case strings.TrimSpace(old) == "":
+		return e, errors.New("it does not say what it replaces")
+	}
+	found := occurrences(lines, old)
+	best, off := 0, near+1
+	for _, line := range found {
+		if d := max(line-e.Line, e.Line-line); d < off {
+			best, off = line, d
+		}
+	}
+	switch {
+	case best > 0:
+		e.Line = best
+	case len(found) == 1:
+		e.Line = found[0]
+	case len(found) == 0:
+		return e, errors.New("its old text does not stand in the file")
+	default:
+		return e, fmt.Errorf("its old text stands in the file %d times, but not near the line", len(found))
+	}
+	return e, nil
+}
+
+// occurrences lists the lines, counted from 1, on which old begins, each once.
+func occurrences(lines []string, old string) []int {
+	first, rest, more := strings.Cut(old, "\n")
+	var found []int
+	for i, line := range lines {
+		switch {
+		case !more && strings.Contains(line, first):
+			found = append(found, i+1)
+		case more && strings.HasSuffix(line, first) && follows(lines[i+1:], rest):
+			found = append(found, i+1)
+		}
+	}
+	return found
+}
+
+// follows reports whether lines begin with text, whose last line may be the
+// beginning of one.
+func follows(lines []string, text string) bool {
+	for {
+		line, rest, more := strings.Cut(text, "\n")
+		switch {
+		case len(lines) == 0:
+			return false
+		case !more:
+			return strings.HasPrefix(lines[0], line)
+		case lines[0] != line:
+			return false
+		}
+		lines, text = lines[1:], rest
+	}
+}

@@ -1,0 +1,12 @@
+// Package verdict says, from the workspace alone, what the mistake behind a
+// cause probably is: an import that is missing or not needed, a name or a file
+// that is called something else now.
+//
+// It asks no model and runs nothing. It reads what a small interface lets it
+// read, and refuses to guess: where two answers are as good as each other, it
+// has none. It does not know how its verdicts are shown, nor who checks them.
+//
+// What always holds: the same cause over the same workspace gets the same
+// verdict; edits are proposed for all places of a cause or for none; and an edit
+// that could call a function with the wrong number of arguments is not proposed.
+package verdict

@@ -1,0 +1,118 @@
+package verdict
+
+import (
+	"go/token"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// noMember is what Go says of a selector that a type does not have.
+var noMember = regexp.MustCompile(`^(\S+)\.(\w+) undefined \(type ([^\s,]+) has no field or method (\w+)`)
+
+// goRenamed finds what a package's or a type's name is called now.
+func (j *Judge) goRenamed(ds []*aires.Diagnostic) (Verdict, bool) {
+	if ds[0].Tool != "go" {
+		return Verdict{}, false
+	}
+	if m := noMember.FindStringSubmatch(ds[0].Message); m != nil {
+		return j.goMember(ds, m[4], strings.TrimLeft(m[3], "*"))
+	}
+	full, ok := strings.CutPrefix(ds[0].Message, "undefined: ")
+	pkg, name, selected := strings.Cut(full, ".")
+	if ok && !selected {
+		return j.goTypo(ds, full)
+	}
+	if !ok || !token.IsIdentifier(name) {
+		return Verdict{}, false
+	}
+	dir, ok := j.goFolder(ds[0].File, pkg)
+	if !ok {
+		return Verdict{}, false
+	}
+	var exported []declared
+	for _, d := range j.goNames(dir) {
+		if token.IsExported(d.name) {
+			exported = append(exported, d)
+		}
+	}
+	usage := j.usage("go")
+	best, confidence, ok := pick(name, exported, func(d declared) bool { return usage[pkg+"."+d.name] > 0 })
+	if !ok {
+		return Verdict{}, false
+	}
+	return j.renamed(pkg+".", name, best, confidence, "package "+pkg, j.everyUse(only(ds, full), dir, pkg, full)), true
+}
+
+// everyUse adds to ds the lines that use what they miss and that the compiler
+// did not come to: it stops at packages whose imports do not build.
+func (j *Judge) everyUse(ds []*aires.Diagnostic, dir, pkg, full string) []*aires.Diagnostic {
+	reported := map[string]bool{}
+	for _, d := range ds {
+		reported[d.File+":"+strconv.Itoa(d.Line)] = true
+	}
+	for _, file := range j.look.Names() {
+		if path.Ext(file) != ".go" {
+			continue
+		}
+		for i, line := range j.look.Lines(file) {
+			at := found(line, full)
+			if len(at) == 0 || reported[file+":"+strconv.Itoa(i+1)] || strings.Contains(line[:at[0]], "//") {
+				continue
+			}
+			if from, ok := j.goFolder(file, pkg); ok && from == dir {
+				ds = append(ds, &aires.Diagnostic{File: file, Line: i + 1, PathStatus: aires.PathWorkspace})
+			}
+		}
+	}
+	return ds
+}
+
+// goTypo is goRenamed for names of the file's own package. Only a letter or two
+// may differ: names that it does not export are not missed for nothing.
+func (j *Judge) goTypo(ds []*aires.Diagnostic, name string) (Verdict, bool) {
+	var all []declared
+	for _, d := range j.goNames(path.Dir(ds[0].File)) {
+		if distance(folded(name), folded(d.name)) <= max(1, len(name)/5) {
+			all = append(all, d)
+		}
+	}
+	best, confidence, ok := pick(name, all, func(declared) bool { return true })
+	if !ok {
+		return Verdict{}, false
+	}
+	return j.renamed("", name, best, confidence, "the package", only(ds, name)), true
+}
+
+// goMember is goRenamed for fields and methods.
+func (j *Judge) goMember(ds []*aires.Diagnostic, name, typeName string) (Verdict, bool) {
+	dir := path.Dir(ds[0].File)
+	if pkg, t, qualified := strings.Cut(typeName, "."); qualified {
+		var ok bool
+		if dir, ok = j.goFolder(ds[0].File, pkg); !ok {
+			return Verdict{}, false
+		}
+		typeName = t
+	}
+	usage := j.usage("go")
+	best, confidence, ok := pick(name, j.goMembers(dir, typeName), func(d declared) bool { return usage["."+d.name] > 0 })
+	if !ok {
+		return Verdict{}, false
+	}
+	return j.renamed("", name, best, confidence, "type "+typeName, only(ds, name)), true
+}
+
+// only leaves out diagnostics that do not speak of name: they follow from those
+// that do.
+func only(ds []*aires.Diagnostic, name string) []*aires.Diagnostic {
+	var own []*aires.Diagnostic
+	for _, d := range ds {
+		if len(found(d.Message, name)) > 0 || d.Missing() == name {
+			own = append(own, d)
+		}
+	}
+	return own
+}

@@ -1,0 +1,220 @@
+package verdict
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"slices"
+	"strings"
+)
+
+// goFile parses what a Go file declares; nil where it does not parse far enough.
+func (j *Judge) goFile(name string) (*token.FileSet, *ast.File) {
+	lines := j.look.Lines(name)
+	if lines == nil {
+		return nil, nil
+	}
+	fset := token.NewFileSet()
+	f, _ := parser.ParseFile(fset, name, strings.Join(lines, "\n"), parser.SkipObjectResolution)
+	return fset, f // f holds what was understood, even of a broken file
+}
+
+// goFiles lists the Go files of a folder, without its tests.
+func (j *Judge) goFiles(dir string) []string {
+	var names []string
+	for _, name := range j.look.Names() {
+		if path.Dir(name) == dir && strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// goNames lists what the package in dir declares at its top.
+func (j *Judge) goNames(dir string) []declared {
+	var all []declared
+	for _, name := range j.goFiles(dir) {
+		fset, f := j.goFile(name)
+		if f == nil {
+			continue
+		}
+		add := func(id *ast.Ident, arity int) {
+			all = append(all, declared{name: id.Name, file: name, line: fset.Position(id.Pos()).Line, arity: arity})
+		}
+		for _, decl := range f.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				if d.Recv == nil {
+					add(d.Name, arity(d.Type))
+				}
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					switch s := spec.(type) {
+					case *ast.TypeSpec:
+						add(s.Name, -1)
+					case *ast.ValueSpec:
+						for _, id := range s.Names {
+							add(id, -1)
+						}
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+// goMembers lists the fields and methods of a type declared in dir.
+func (j *Judge) goMembers(dir, typeName string) []declared {
+	var all []declared
+	for _, name := range j.goFiles(dir) {
+		fset, f := j.goFile(name)
+		if f == nil {
+			continue
+		}
+		add := func(id *ast.Ident, arity int) {
+			all = append(all, declared{name: id.Name, file: name, line: fset.Position(id.Pos()).Line, arity: arity})
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch d := n.(type) {
+			case *ast.FuncDecl:
+				if d.Recv != nil && len(d.Recv.List) == 1 && receiver(d.Recv.List[0].Type) == typeName {
+					add(d.Name, arity(d.Type))
+				}
+				return false
+			case *ast.TypeSpec:
+				if d.Name.Name != typeName {
+					return false
+				}
+				fields := &ast.FieldList{}
+				switch t := d.Type.(type) {
+				case *ast.StructType:
+					fields = t.Fields
+				case *ast.InterfaceType:
+					fields = t.Methods
+				}
+				for _, field := range fields.List {
+					n := -1
+					if t, ok := field.Type.(*ast.FuncType); ok {
+						n = arity(t)
+					}
+					for _, id := range field.Names {
+						add(id, n)
+						_, function := field.Type.(*ast.FuncType)
+						all[len(all)-1].value = !function && !named(field.Type)
+					}
+				}
+				return false
+			}
+			return true
+		})
+	}
+	return all
+}
+
+// named reports whether a type is one by name, which may be a function's.
+func named(e ast.Expr) bool {
+	switch t := e.(type) {
+	case *ast.Ident:
+		return !slices.Contains(basic, t.Name)
+	case *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
+		return true
+	}
+	return false
+}
+
+// basic are the types that are no functions for certain.
+var basic = []string{
+	"bool", "string", "byte", "rune", "error", "int", "int8", "int16", "int32", "int64",
+	"uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "float64", "complex64", "complex128",
+}
+
+func receiver(e ast.Expr) string {
+	switch t := e.(type) {
+	case *ast.StarExpr:
+		return receiver(t.X)
+	case *ast.IndexExpr:
+		return receiver(t.X)
+	case *ast.Ident:
+		return t.Name
+	}
+	return ""
+}
+
+// arity counts the parameters of a function; -1 where their number varies.
+func arity(t *ast.FuncType) int {
+	n := 0
+	for _, p := range t.Params.List {
+		if _, ok := p.Type.(*ast.Ellipsis); ok {
+			return -1
+		}
+		n += max(1, len(p.Names))
+	}
+	return n
+}
+
+// module returns the path that go.mod gives to the module of the folder dir,
+// and the module's folder.
+func (j *Judge) module(dir string) (mod, root string) {
+	for {
+		for _, line := range j.look.Lines(path.Join(dir, "go.mod")) {
+			if name, ok := strings.CutPrefix(strings.TrimSpace(line), "module "); ok {
+				return strings.Trim(strings.TrimSpace(name), `"`), dir
+			}
+		}
+		if dir == "." || dir == "/" {
+			return "", "."
+		}
+		dir = path.Dir(dir)
+	}
+}
+
+// goFolder returns the folder of the package that file imports under the name
+// pkg, and whether it lies in the workspace.
+func (j *Judge) goFolder(file, pkg string) (string, bool) {
+	_, f := j.goFile(file)
+	mod, root := j.module(path.Dir(file))
+	if f == nil || mod == "" {
+		return "", false
+	}
+	for _, imp := range f.Imports {
+		p := strings.Trim(imp.Path.Value, `"`)
+		rest, inside := strings.CutPrefix(p, mod)
+		if !inside || rest != "" && rest[0] != '/' {
+			continue
+		}
+		dir := path.Join(root, rest)
+		switch {
+		case imp.Name != nil && imp.Name.Name == pkg, imp.Name == nil && j.packageName(dir) == pkg:
+			return dir, true
+		}
+	}
+	return j.onlyFolder(root, pkg)
+}
+
+// onlyFolder returns the one folder of the module in root that has a package of
+// this name: a file may use its types without importing it.
+func (j *Judge) onlyFolder(root, pkg string) (string, bool) {
+	var dirs []string
+	for _, name := range j.look.Names() {
+		dir := path.Dir(name)
+		if path.Ext(name) == ".go" && (root == "." || strings.HasPrefix(dir+"/", root+"/")) && !slices.Contains(dirs, dir) && path.Base(dir) == pkg && j.packageName(dir) == pkg {
+			dirs = append(dirs, dir)
+		}
+	}
+	if len(dirs) != 1 {
+		return "", false
+	}
+	return dirs[0], true
+}
+
+// packageName is the name in the package clauses of dir.
+func (j *Judge) packageName(dir string) string {
+	for _, name := range j.goFiles(dir) {
+		if _, f := j.goFile(name); f != nil && f.Name != nil {
+			return f.Name.Name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,132 @@
+package verdict
+
+import (
+	_ "embed"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// javaClasses lists classes of the Java platform that programs commonly import.
+//
+//go:embed java.txt
+var javaClasses string
+
+// javaImport finds the class that a file uses without importing it, or imports
+// from a package that it has left.
+func (j *Judge) javaImport(ds []*aires.Diagnostic) (Verdict, bool) {
+	name := j.javaClass(ds[0])
+	if name == "" {
+		return Verdict{}, false
+	}
+	full := j.javaPaths(name)
+	if len(full) != 1 {
+		return Verdict{}, false
+	}
+	v := Verdict{
+		Hypothesis: aires.Hypothesis{Claim: fmt.Sprintf("%s is used without importing %s.", name, full[0]), Confidence: 0.9},
+	}
+	var files []string
+	for _, d := range ds {
+		if j.javaClass(d) != name || slices.Contains(files, d.File) {
+			continue
+		}
+		files = append(files, d.File)
+		e, had, ok := j.javaImported(d.File, name, full[0])
+		if !ok {
+			return Verdict{}, false
+		}
+		if had {
+			v.Hypothesis.Claim = fmt.Sprintf("%s is imported from a package that does not have it; it is %s.", name, full[0])
+		}
+		v.Edits = append(v.Edits, e)
+	}
+	v.Steps = []string{fmt.Sprintf("Import %s in %s.", full[0], strings.Join(files, ", "))}
+	return v, true
+}
+
+// javaClass is the class that d misses, or "".
+func (j *Judge) javaClass(d *aires.Diagnostic) string {
+	lines := j.look.Lines(d.File)
+	if path.Ext(d.File) != ".java" || d.PathStatus != aires.PathWorkspace || d.Line < 1 || d.Line > len(lines) {
+		return ""
+	}
+	name := d.Missing()
+	if class, ok := strings.CutPrefix(strings.TrimSpace(lines[d.Line-1]), "import "); ok {
+		class = strings.TrimSuffix(class, ";")
+		return class[strings.LastIndexByte(class, '.')+1:]
+	}
+	kind, _ := javaSymbol(d)
+	if name == "" || kind == "" || strings.HasPrefix(kind, "method ") || name[0] < 'A' || name[0] > 'Z' {
+		return ""
+	}
+	return name
+}
+
+// javaPaths lists the full names of the classes called name: those of the
+// workspace or, where it has none, of the platform.
+func (j *Judge) javaPaths(name string) []string {
+	var full []string
+	for _, file := range j.look.Names() {
+		if path.Base(file) == name+".java" {
+			pkg := j.javaPackage(file)
+			if !ends(path.Dir(file), strings.ReplaceAll(pkg, ".", "/")) {
+				return nil // it says another package than it lies in: that is the mistake
+			}
+			if pkg != "" {
+				full = append(full, pkg+"."+name)
+			}
+		}
+	}
+	if len(full) > 0 {
+		return full
+	}
+	for class := range strings.Lines(javaClasses) {
+		if class = strings.TrimSpace(class); strings.HasSuffix(class, "."+name) {
+			full = append(full, class)
+		}
+	}
+	return full
+}
+
+func (j *Judge) javaPackage(file string) string {
+	for _, line := range j.look.Lines(file) {
+		if pkg, ok := strings.CutPrefix(strings.TrimSpace(line), "package "); ok {
+			return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(pkg), ";"))
+		}
+	}
+	return ""
+}
+
+// javaImported is the edit that imports full in file. had tells that the class
+// was imported from elsewhere. A file of the class's own package needs none.
+func (j *Judge) javaImported(file, name, full string) (e aires.Edit, had, ok bool) {
+	text := "import " + full + ";"
+	lines := j.look.Lines(file)
+	pkg, after := 0, 0
+	for i, line := range lines {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == text:
+			return e, false, false
+		case strings.HasPrefix(line, "import ") && strings.HasSuffix(line, "."+name+";") && !strings.HasPrefix(line, "import static "):
+			return aires.Edit{File: file, Line: i + 1, Old: lines[i], New: text}, true, true
+		case strings.HasPrefix(line, "package "):
+			pkg = i + 1
+		case strings.HasPrefix(line, "import ") && (after == 0 || line < text):
+			after = i + 1
+		}
+	}
+	switch {
+	case pkg == 0 || j.javaPackage(file)+"."+name == full:
+		return e, false, false
+	case after == 0:
+		return aires.Edit{File: file, Line: pkg, Old: lines[pkg-1], New: lines[pkg-1] + "\n\n" + text}, false, true
+	case strings.TrimSpace(lines[after-1]) > text:
+		return aires.Edit{File: file, Line: after, Old: lines[after-1], New: text + "\n" + lines[after-1]}, false, true
+	}
+	return aires.Edit{File: file, Line: after, Old: lines[after-1], New: lines[after-1] + "\n" + text}, false, true
+}
