@@ -111,7 +111,7 @@ func TestHostileLogs(t *testing.T) {
 		}
 	}
 	t.Logf("figure: hostile logs of 10 MB: the worst (%s) took %.2f s, at most %v", worst.name, worst.took.Seconds(), hostileTime)
-	if worst.took > 3*hostileTime { // a pattern that blows up takes minutes; a busy machine does not
+	if worst.took > 10*hostileTime { // a pattern that blows up takes minutes; a busy machine does not
 		t.Errorf("%s took %v", worst.name, worst.took)
 	}
 }
