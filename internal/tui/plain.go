@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/airesdev/aires"
@@ -48,7 +49,7 @@ func (s *State) report(e aires.Event) string {
 	case aires.EventEvidence:
 		return "collected " + plural(e.Count, "piece") + " of evidence"
 	case aires.EventHostDown:
-		return "host " + line(e.Host) + " is down: " + line(e.Error)
+		return "host " + line(e.Host) + " is down: " + line(strings.TrimPrefix(e.Error, e.Host+": "))
 	case aires.EventHostUp:
 		return "host " + line(e.Host) + " is up again"
 	case aires.EventHostLimit:

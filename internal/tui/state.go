@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/airesdev/aires"
@@ -109,7 +110,7 @@ func (s *State) Apply(e aires.Event) {
 		s.evidence, s.phase = e.Count, max(s.phase, asking)
 	case aires.EventHostDown:
 		s.hostUp(line(e.Host))
-		s.down = append(s.down, host{line(e.Host), line(e.Error)})
+		s.down = append(s.down, host{line(e.Host), line(strings.TrimPrefix(e.Error, e.Host+": "))})
 	case aires.EventHostUp:
 		s.hostUp(line(e.Host))
 	case aires.EventModelLoading:
