@@ -9,7 +9,7 @@ import (
 // their mail under. Source code is full of name@name.name that is no address.
 var generic = []string{
 	"com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "dev", "app", "cloud", "local", "corp",
-	"internal", "example", "test", "tech", "online", "email", "mail", "name", "company", "online", "site", "xyz",
+	"internal", "example", "test", "tech", "online", "email", "mail", "name", "company", "site", "xyz",
 }
 
 // labels are words that stand before an @ in source code and command lines.

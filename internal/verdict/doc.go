@@ -7,6 +7,8 @@
 // has none. It does not know how its verdicts are shown, nor who checks them.
 //
 // What always holds: the same cause over the same workspace gets the same
-// verdict; edits are proposed for all places of a cause or for none; and an edit
-// that could call a function with the wrong number of arguments is not proposed.
+// verdict; and where one of the places of a cause is not certain, no edit is
+// proposed for any. Parameters are counted in Go only, where a call that does not
+// fit gets no edit; in other languages a rename is proposed by name alone, with
+// the confidence to show for it.
 package verdict

@@ -9,26 +9,38 @@ import (
 	"strings"
 )
 
-// goFile parses what a Go file declares; nil where it does not parse far enough.
+// goSource is a parsed file.
+type goSource struct {
+	fset *token.FileSet
+	file *ast.File
+}
+
+// goFile parses what a Go file declares, once; nil where it is not there.
 func (j *Judge) goFile(name string) (*token.FileSet, *ast.File) {
-	lines := j.look.Lines(name)
-	if lines == nil {
-		return nil, nil
+	if known, ok := j.parsed[name]; ok {
+		return known.fset, known.file
 	}
-	fset := token.NewFileSet()
-	f, _ := parser.ParseFile(fset, name, strings.Join(lines, "\n"), parser.SkipObjectResolution)
-	return fset, f // f holds what was understood, even of a broken file
+	var s goSource
+	if lines := j.look.Lines(name); lines != nil {
+		s.fset = token.NewFileSet()
+		// The file holds what was understood, even where it is broken.
+		s.file, _ = parser.ParseFile(s.fset, name, strings.Join(lines, "\n"), parser.SkipObjectResolution)
+	}
+	j.parsed[name] = s
+	return s.fset, s.file
 }
 
 // goFiles lists the Go files of a folder, without its tests.
 func (j *Judge) goFiles(dir string) []string {
-	var names []string
-	for _, name := range j.look.Names() {
-		if path.Dir(name) == dir && strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
-			names = append(names, name)
+	if j.folders == nil {
+		j.folders = map[string][]string{}
+		for _, name := range j.look.Names() {
+			if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+				j.folders[path.Dir(name)] = append(j.folders[path.Dir(name)], name)
+			}
 		}
 	}
-	return names
+	return j.folders[dir]
 }
 
 // goNames lists what the package in dir declares at its top.
@@ -209,11 +221,15 @@ func (j *Judge) onlyFolder(root, pkg string) (string, bool) {
 	return dirs[0], true
 }
 
-// packageName is the name in the package clauses of dir.
+// packageName is the name in the package clauses of dir. It reads no more of a
+// file than the clause: this is asked of every folder.
 func (j *Judge) packageName(dir string) string {
 	for _, name := range j.goFiles(dir) {
-		if _, f := j.goFile(name); f != nil && f.Name != nil {
-			return f.Name.Name
+		for _, line := range j.look.Lines(name) {
+			if rest, ok := strings.CutPrefix(line, "package "); ok {
+				pkg, _, _ := strings.Cut(rest, " ")
+				return strings.TrimSuffix(strings.TrimSpace(pkg), ";")
+			}
 		}
 	}
 	return ""

@@ -29,29 +29,34 @@ type Verdict struct {
 // Judge gives verdicts on the causes of one run. It remembers what it has read
 // and is used by one goroutine.
 type Judge struct {
-	look   Workspace
-	usages map[string]map[string]int // by language
+	look    Workspace
+	usages  map[string]map[string]int // by language
+	parsed  map[string]goSource       // by file
+	folders map[string][]string       // Go files
 }
 
 // New returns a Judge over look.
 func New(look Workspace) *Judge {
-	return &Judge{look: look, usages: map[string]map[string]int{}}
+	return &Judge{look: look, usages: map[string]map[string]int{}, parsed: map[string]goSource{}}
 }
 
-// maxPlaces is the number of diagnostics of a cause above which no edits are
-// proposed: nobody reads that many.
+// maxPlaces is the number of diagnostics of a cause above which there is no
+// verdict: a patch of so many places nobody reads.
 const maxPlaces = 60
 
 // Of returns the verdict on c, whose diagnostics are among ds, and whether
 // there is one.
 func (j *Judge) Of(c aires.Cause, ds []aires.Diagnostic) (Verdict, bool) {
+	if len(c.Diagnostics) > maxPlaces {
+		return Verdict{}, false
+	}
 	var own []*aires.Diagnostic
 	for _, id := range c.Diagnostics {
 		if i := slices.IndexFunc(ds, func(d aires.Diagnostic) bool { return d.ID == id }); i >= 0 {
 			own = append(own, &ds[i])
 		}
 	}
-	if len(own) == 0 || len(own) > maxPlaces || own[0].PathStatus != aires.PathWorkspace || own[0].Line < 1 {
+	if len(own) == 0 || own[0].PathStatus != aires.PathWorkspace || own[0].Line < 1 {
 		return Verdict{}, false
 	}
 	for _, rule := range []func(*Judge, []*aires.Diagnostic) (Verdict, bool){
