@@ -10,6 +10,7 @@ import (
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/booklet"
 	"github.com/airesdev/aires/internal/engine"
+	"github.com/airesdev/aires/internal/redact"
 )
 
 func (a *app) parseCommand() *cobra.Command {
@@ -39,7 +40,7 @@ func (a *app) parse(ctx context.Context, names []string) error {
 	}
 	switch {
 	case format == "sarif" || format == "github":
-		run := aires.Run{Title: s.Title, Status: aires.StatusComplete}
+		run := aires.Run{Title: redact.New(nil).Text(s.Title), Status: aires.StatusComplete}
 		if err := a.render(a.stdout, &aires.Report{Analysis: *analysis, Run: run}, format); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package booklet_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -152,5 +153,28 @@ func TestWarningsAreNoCausesOfErrors(t *testing.T) {
 	a.Summary.Errors = 1
 	if s := booklet.Assemble(a, nil, nil, nil).Summary; s != "The log holds 1 error." {
 		t.Errorf("%q", s)
+	}
+}
+
+func TestPatchesThatWereLeftOutAreSaid(t *testing.T) {
+	rep := &aires.Report{
+		Analysis: aires.Analysis{
+			Diagnostics: []aires.Diagnostic{{ID: "d1", Tool: "go", Severity: aires.SeverityError, Message: "m", Count: 1}},
+			Causes:      []aires.Cause{{ID: "c1", Title: "t", Root: "d1", Diagnostics: []string{"d1"}}},
+		},
+		Booklet: aires.Booklet{Causes: []aires.Chapter{{ID: "c1", Title: "t", RejectedEdits: []string{"a.go: its old text is not there"}}}},
+	}
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		"text":     func(b *bytes.Buffer) error { return booklet.Text(b, rep, booklet.Style{}) },
+		"markdown": func(b *bytes.Buffer) error { return booklet.Markdown(b, rep) },
+		"html":     func(b *bytes.Buffer) error { return booklet.HTML(b, rep) },
+	} {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), "left out") || !strings.Contains(b.String(), "its old text is not there") {
+			t.Errorf("%s does not say which patch was left out:\n%s", name, b.String())
+		}
 	}
 }

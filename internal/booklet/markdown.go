@@ -111,6 +111,10 @@ func (m *markdown) chapter(s *section) {
 			m.WriteString(fence("diff", diff(&e)) + "\n")
 		}
 	}
+	if len(s.RejectedEdits) > 0 {
+		m.heading(3, "Proposed patches that were left out")
+		m.items(false, mapped(s.RejectedEdits, inline))
+	}
 	if len(s.Verify) > 0 {
 		m.heading(3, "How to verify")
 		m.items(false, mapped(s.Verify, inline))

@@ -102,6 +102,7 @@ func (s *sheet) chapter(c *section) {
 			s.raw(inset, diff(&c.Edits[i]), diffInk)
 		}
 	}
+	s.dashed("Proposed patches that were left out", c.RejectedEdits)
 	s.dashed("How to verify", c.Verify)
 	if t := line(c.Prevention); t != "" {
 		s.label("Prevention")

@@ -50,8 +50,12 @@ func (f *fitter) blocks(n Node, m Material) Blocks {
 	if uses("Manifests") {
 		b.Manifests = f.evidence("Project files", ofCause(aires.EvidenceManifest))
 	}
-	if uses("Source") && len(source) > 1 {
-		b.Source += f.evidence("More source", append(source[1:], ofCause(aires.EvidenceSymbol)...))
+	if uses("Source") {
+		more := ofCause(aires.EvidenceSymbol)
+		if len(source) > 1 {
+			more = append(more, source[1:]...)
+		}
+		b.Source += f.evidence("More source", more)
 	}
 	return b
 }
