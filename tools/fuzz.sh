@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs every fuzz target of the module, one after the other.
+# Runs every fuzz target of the module, one after the other, and fails when one
+# finds something.
 #
 #   tools/fuzz.sh [TIME]     TIME per target, as go test takes it; 10s by default
 set -euo pipefail

@@ -51,6 +51,9 @@ func ParseHost(s string) (*url.URL, error) {
 		return nil, fmt.Errorf("host %q: want [http://]name[:port][/path] in letters, digits and -._~+", s)
 	}
 	name, port := splitPort(hostport, port)
+	if strings.ContainsAny(name, "[]") {
+		return nil, fmt.Errorf("host %q: brackets belong around a whole IPv6 address", s)
+	}
 	u := &url.URL{Scheme: prefix + scheme, Host: net.JoinHostPort(name, port)}
 	if path = strings.Trim(path, "/"); path != "" {
 		u.Path = "/" + path
