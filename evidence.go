@@ -47,9 +47,14 @@ type Span struct {
 	EndColumn int `json:"end_column"`
 }
 
-// Marked renders e's text with line numbers, ">" before the marked lines (those
-// of Mark and of Lines) and carets under the marked span. Text that is no window of a file is returned
-// as it is.
+// PointsAt reports whether a diagnostic points at the line of the file.
+func (e *Evidence) PointsAt(line int) bool {
+	return e.Mark != nil && line >= e.Mark.Line && line <= max(e.Mark.Line, e.Mark.EndLine) || slices.Contains(e.Lines, line)
+}
+
+// Marked renders e's text with line numbers, ">" before the lines it points at,
+// and carets under the marked span. Text that is no window of a file is
+// returned as it is.
 func (e *Evidence) Marked() string {
 	if e.FirstLine == 0 {
 		return e.Text
@@ -60,7 +65,7 @@ func (e *Evidence) Marked() string {
 	for i, text := range lines {
 		n := e.FirstLine + i
 		sign := ' '
-		if e.Mark != nil && n >= e.Mark.Line && n <= max(e.Mark.Line, e.Mark.EndLine) || slices.Contains(e.Lines, n) {
+		if e.PointsAt(n) {
 			sign = '>'
 		}
 		fmt.Fprintf(&b, "%s\n", strings.TrimRight(fmt.Sprintf("%c %*d | %s", sign, width, n, text), " "))

@@ -52,8 +52,8 @@ func window(e *aires.Evidence, colour bool) []codeLine {
 			continue
 		}
 		lines[i].Number = e.FirstLine + i
+		lines[i].Marked = e.PointsAt(lines[i].Number)
 		if m := e.Mark; m != nil && lines[i].Number >= m.Line && lines[i].Number <= max(m.Line, m.EndLine) {
-			lines[i].Marked = true
 			lines[i].hit(spanOf(raw[i], lines[i].Number, m))
 		}
 	}
