@@ -29,21 +29,17 @@ import "time"
 //   - sent when it goes out, and its sending stays with the attempt;
 //   - then exactly one of ended, refused and gone, when it is over and before
 //     limit is asked again, so that an end counts for all that still wait;
-//   - cap while something else, such as a model that has spilled out of the
-//     GPU's memory, calls for less;
 //   - found for status, for newMeter in the next run and, once measured, for
 //     the size of a wave. Until then limit is that size, asked again after
 //     every end: a wave that stops at found would never let it grow.
 //
-// What ended, refused and cap return says why found has changed, for an event;
+// What ended and refused return says why found has changed, for an event;
 // "" means that it has not. Loads are no requests: they pass the meter by.
 type meter struct {
 	slots   int    // seen so far; 0 at the start
 	growing bool   // nothing has waited yet
 	rough   bool   // slots is no more than an upper bound
 	settled bool   // something has waited since the start, or in an earlier run
-	fixed   bool   // by the user: nothing is measured
-	ceiling int    // from cap; 0 means none
 	by      uint64 // the sending that slots rests on: what was sent before it is old news
 
 	doubt   int    // a lower count that was seen once; 0 means none
@@ -98,15 +94,12 @@ func newMeter(known int) *meter {
 	return &meter{slots: known, growing: known == 0, settled: known > 0, since: probeEvery * known}
 }
 
-// fixedMeter returns a meter that measures nothing: the user has set the limit.
-func fixedMeter(n int) *meter { return &meter{slots: max(1, n), fixed: true} }
-
 // limit returns how many requests may be in flight now, a probe included. It
 // is at least 1.
 func (m *meter) limit() int {
 	n := m.slots
 	switch {
-	case m.fixed || m.hold > 0:
+	case m.hold > 0:
 	case m.adaptive != nil:
 		n = m.adaptive.Limit()
 	case m.growing && n > 1 && !m.settled:
@@ -116,34 +109,16 @@ func (m *meter) limit() int {
 	case m.since >= probeEvery*n:
 		n = min(n+1, maxSlots)
 	}
-	return m.capped(n)
+	return max(1, n)
 }
 
 // found returns how many slots there are as far as is known, at least 1, and
 // whether that is measured: until then there may be more.
 func (m *meter) found() (slots int, measured bool) {
 	if m.adaptive != nil && m.hold == 0 {
-		return m.capped(m.adaptive.Limit()), false
+		return max(1, m.adaptive.Limit()), false
 	}
-	return m.capped(m.slots), !m.growing && !m.rough && m.adaptive == nil
-}
-
-func (m *meter) capped(n int) int {
-	if m.ceiling > 0 {
-		n = min(n, m.ceiling)
-	}
-	return max(1, n)
-}
-
-// cap allows n requests in flight at most, whatever is measured, because of
-// why; 0 lifts it.
-func (m *meter) cap(n int, why string) string {
-	before, _ := m.found()
-	m.ceiling = max(0, n)
-	if after, _ := m.found(); after == before {
-		return ""
-	}
-	return why
+	return max(1, m.slots), !m.growing && !m.rough && m.adaptive == nil
 }
 
 // sent is called when a request goes out; inFlight counts it.
@@ -172,10 +147,7 @@ func (m *meter) ended(now time.Time, s sending, u Usage) (why string) {
 	m.ends.add(now)
 	m.since++
 	m.hold = max(0, m.hold-1)
-	switch {
-	case m.fixed:
-		return ""
-	case !u.Timed:
+	if !u.Timed {
 		return m.endedUntimed(s)
 	}
 	s.drop()
@@ -198,7 +170,7 @@ func (m *meter) ended(now time.Time, s sending, u Usage) (why string) {
 // each time in a row for twice as long.
 func (m *meter) refused(now time.Time, s sending) (why string) {
 	m.gone(now, s)
-	if m.fixed || s.number <= m.by {
+	if s.number <= m.by {
 		return ""
 	}
 	before, _ := m.found()

@@ -17,7 +17,7 @@ func typicalSim(seed uint64, slots int) *limitSim {
 
 // knownSim is the same host under a limit that somebody knew.
 func knownSim(s limitSim) *limitSim {
-	s.meter, s.known = fixedMeter(s.slots), true
+	s.meter, s.known = newMeter(s.slots), true
 	return &s
 }
 

@@ -20,7 +20,7 @@ type limitSim struct {
 	skew    float64       // sigma of its lognormal distribution; 0: all are equal
 	slots   int
 	changes map[int]int // slots from the nth end on
-	known   bool        // the meter is told every change
+	known   bool        // as many as there are slots are sent, whatever the meter says
 	untimed bool        // no durations are reported
 	shuffle bool        // what is sent at once arrives in any order
 	demand  []int       // how many are wanted in flight, in turn for ten ends each; nil: as many as allowed
@@ -62,9 +62,6 @@ func (s *limitSim) play(n int) time.Duration {
 	for len(s.ends) < n {
 		if slots, ok := s.changes[len(s.ends)]; ok {
 			s.slots = slots
-			if s.known {
-				s.meter = fixedMeter(slots)
-			}
 		}
 		for s.inFlight() < s.wanted() {
 			s.send()
@@ -83,6 +80,9 @@ func (s *limitSim) play(n int) time.Duration {
 
 func (s *limitSim) wanted() int {
 	n := s.meter.limit()
+	if s.known {
+		n = s.slots
+	}
 	if len(s.demand) > 0 {
 		n = min(n, s.demand[len(s.ends)/10%len(s.demand)])
 	}

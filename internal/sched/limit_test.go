@@ -245,36 +245,8 @@ func TestLimitAfterARefusal(t *testing.T) {
 	checkLimit(t, m, 1, 1, true)
 }
 
-func TestLimitIsCapped(t *testing.T) {
-	m := newMeter(8)
-	if why := m.cap(2, "spilled"); why != "spilled" {
-		t.Errorf("event %q, want the reason", why)
-	}
-	checkLimit(t, m, 2, 2, true)
-	if why := m.cap(2, "spilled"); why != "" {
-		t.Errorf("event %q although nothing changed", why)
-	}
-	if why := m.cap(0, "fits again"); why != "fits again" {
-		t.Errorf("event %q, want the reason", why)
-	}
-	checkLimit(t, m, 9, 8, true)
-}
-
-func TestLimitThatIsFixed(t *testing.T) {
-	m, c := fixedMeter(3), limitClock{}
-	s := send(m, 0, 3)
-	m.ended(c.after(9*time.Second), s[2], waited(8*time.Second, time.Second))
-	m.ended(c.after(time.Second), s[1], Usage{})
-	m.refused(c.after(time.Second), s[0])
-	checkLimit(t, m, 3, 3, true)
-	if m.cap(1, "spilled"); m.limit() != 1 {
-		t.Errorf("limit %d, want the cap", m.limit())
-	}
-	checkLimit(t, fixedMeter(0), 1, 1, true)
-}
-
-// Whatever a host reports, in whatever order: the limit stays within bounds
-// and under the cap, and there is an event exactly when what is found changes.
+// Whatever a host reports, in whatever order: the limit stays within bounds,
+// and there is an event exactly when what is found changes.
 func TestLimitStaysInBounds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, c := newMeter(rapid.IntRange(-1, 600).Draw(t, "known")), limitClock{}
@@ -282,7 +254,6 @@ func TestLimitStaysInBounds(t *testing.T) {
 			return time.Duration(rapid.Int64Range(0, int64(20*time.Second)).Draw(t, "ns"))
 		})
 		var flying []sending
-		ceiling := 0
 		step := func(end func(s sending) string) {
 			if len(flying) == 0 {
 				return
@@ -312,14 +283,10 @@ func TestLimitStaysInBounds(t *testing.T) {
 			"lose": func(t *rapid.T) {
 				step(func(s sending) string { m.gone(c.after(0), s); return "" })
 			},
-			"cap": func(t *rapid.T) {
-				ceiling = rapid.IntRange(0, 20).Draw(t, "ceiling")
-				m.cap(ceiling, "test")
-			},
 			"": func(t *rapid.T) {
 				n, _ := m.found()
-				if l := m.limit(); l < 1 || l > maxSlots || n < 1 || n > maxSlots || ceiling > 0 && l > ceiling {
-					t.Fatalf("limit %d, found %d under a cap of %d", l, n, ceiling)
+				if l := m.limit(); l < 1 || l > maxSlots || n < 1 || n > maxSlots {
+					t.Fatalf("limit %d, found %d", l, n)
 				}
 			},
 		})
