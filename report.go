@@ -28,6 +28,7 @@ type Report struct {
 	Run      Run        `json:"run"`
 	Evidence []Evidence `json:"evidence"`
 	Findings []Finding  `json:"findings"`
+	Loads    []Load     `json:"loads"` // of models into the hosts' memory, by start
 	Booklet  Booklet    `json:"booklet"`
 }
 
@@ -35,6 +36,8 @@ type Report struct {
 type Status string
 
 const (
+	// StatusQueued is a run that waits for its turn.
+	StatusQueued Status = "queued"
 	// StatusRunning is a run on its way.
 	StatusRunning Status = "running"
 	// StatusComplete is a run whose every node succeeded.
@@ -57,7 +60,15 @@ type Run struct {
 	Workspace string    `json:"workspace"`
 	Started   time.Time `json:"started"`
 	Ended     time.Time `json:"ended"`
+	// What follows is known of runs that a daemon keeps.
+	Queued   time.Time         `json:"queued,omitzero"`
+	Priority Priority          `json:"priority,omitzero"`
+	Labels   map[string]string `json:"labels,omitempty"`
+	Client   string            `json:"client,omitempty"`
 }
+
+// Over reports whether a run with this status has ended.
+func (s Status) Over() bool { return s != StatusQueued && s != StatusRunning }
 
 // Outcome is how a node ended.
 type Outcome string
@@ -92,14 +103,6 @@ type Finding struct {
 type Tokens struct {
 	Prompt int `json:"prompt"`
 	Answer int `json:"answer"`
-}
-
-// Timing is a node's way through the scheduler. Started is zero for a node
-// that never got a slot.
-type Timing struct {
-	Queued  time.Time `json:"queued,omitzero"`
-	Started time.Time `json:"started,omitzero"`
-	Ended   time.Time `json:"ended,omitzero"`
 }
 
 // Booklet is the readable core of a report: one chapter per cause, in the

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"iter"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -26,6 +28,29 @@ type Submission struct {
 	Workspace string    // folder that the log's paths belong to
 	Priority  Priority
 	NoAI      bool // ask no model
+	// Dossier stands for a log that was read already; Log is then left alone.
+	// What it has not gathered yet is gathered in Workspace.
+	Dossier *Dossier
+	// ID is the run's, where it has one from before; "" makes a new one.
+	ID string
+	// Labels sort runs: a branch, a pipeline. Services that keep no queue ignore
+	// them, as they do Key and Client.
+	Labels map[string]string
+	// Key makes a submission safe to repeat: of those with the same key from one
+	// client the first makes a run and the others get that run. "" makes one
+	// each time.
+	Key string
+	// Client is who submits, for quotas and the record.
+	Client string
+}
+
+// Query chooses runs. The zero value means all.
+type Query struct {
+	Status []Status          // any of these
+	Labels map[string]string // all of these
+	Text   string            // in the title, whatever its case
+	Before string            // id: only runs older than it, to go on after a page
+	Limit  int               // at most so many; 0 means all
 }
 
 // Service is what every interface speaks to, in process or from afar. All
@@ -44,20 +69,38 @@ type Service interface {
 	// Report returns what is known about a run by now.
 	Report(ctx context.Context, run string) (*Report, error)
 	// Runs lists runs, newest first.
-	Runs(ctx context.Context) ([]Run, error)
+	Runs(ctx context.Context, q Query) ([]Run, error)
+}
+
+// Fits reports whether q chooses r.
+func (q Query) Fits(r Run) bool {
+	if len(q.Status) > 0 && !slices.Contains(q.Status, r.Status) || q.Before != "" && r.ID >= q.Before {
+		return false
+	}
+	for k, v := range q.Labels {
+		if r.Labels[k] != v {
+			return false
+		}
+	}
+	return strings.Contains(strings.ToLower(r.Title), strings.ToLower(q.Text))
 }
 
 // EventType says what happened.
 type EventType string
 
-// The events of a run. A node's events come in this order: queued, then any
-// number of started, progress and retried, then ended.
+// The events of a run. A node's events come in this order: queued, ready, then
+// any number of started, answers, progress and retried, then ended. One whose
+// answer is known already is never ready.
 const (
+	EventRunQueued    EventType = "run.queued"    // Title; it waits for its turn
+	EventRunResumed   EventType = "run.resumed"   // Reason; what had not ended begins anew
 	EventRunStarted   EventType = "run.started"   // Title
 	EventParsed       EventType = "run.parsed"    // Analysis
 	EventEvidence     EventType = "run.evidence"  // Count
 	EventNodeQueued   EventType = "node.queued"   // everything it needs is there
+	EventNodeReady    EventType = "node.ready"    // its wave has come: it lacks nothing but a slot
 	EventNodeStarted  EventType = "node.started"  // it got a slot on Host; Attempt
+	EventNodeAnswers  EventType = "node.answers"  // the first token of its answer has come
 	EventNodeProgress EventType = "node.progress" // Tokens so far; may be merged
 	EventNodeRetried  EventType = "node.retried"  // Error, and Wait until the next attempt
 	EventNodeEnded    EventType = "node.ended"    // Outcome, and Error or Because

@@ -17,18 +17,15 @@ type held struct {
 // so. An edit is looked at once, when it first shows: that it no longer fits
 // after somebody has made it is no fault of its own.
 func (r *run) account(chapters []aires.Chapter) {
-	var w *evidence.Workspace
-	defer func() {
-		if w != nil {
-			_ = w.Close() // nothing was written
-		}
-	}()
+	var w checker
 	for i := range chapters {
 		c := &chapters[i]
 		kept := []aires.Edit{}
 		for _, e := range c.Edits {
 			if _, known := r.held[e]; !known && w == nil {
-				w, _ = evidence.OpenWorkspace(r.info.Workspace) // without one no edit can be checked
+				var done func()
+				w, done = r.checker()
+				defer done()
 			}
 			h := r.hold(w, e)
 			if h.reason != "" {
@@ -41,7 +38,25 @@ func (r *run) account(chapters []aires.Chapter) {
 	}
 }
 
-func (r *run) hold(w *evidence.Workspace, e aires.Edit) held {
+// checker holds an edit to what stands in the files it changes.
+type checker interface {
+	Check(e aires.Edit) (aires.Edit, error)
+}
+
+// checker is the workspace or, for a run whose source is elsewhere, what its
+// evidence shows of it; nil where there is neither.
+func (r *run) checker() (checker, func()) {
+	if r.info.Workspace == "" {
+		return evidence.WindowsOf(r.evidence), func() {}
+	}
+	w, err := evidence.OpenWorkspace(r.info.Workspace)
+	if err != nil {
+		return nil, func() {} // without one no edit can be checked
+	}
+	return w, func() { _ = w.Close() } // nothing was written
+}
+
+func (r *run) hold(w checker, e aires.Edit) held {
 	if h, known := r.held[e]; known {
 		return h
 	}

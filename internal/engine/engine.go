@@ -70,22 +70,29 @@ func (e *Engine) Costs() map[string]map[string]sched.Cost { return e.sched.Costs
 // Submit implements aires.Service.
 func (e *Engine) Submit(ctx context.Context, s aires.Submission) (aires.Run, error) {
 	s.Title = e.mask.Text(s.Title) // a command line may hold a password
-	a, err := analyse(s.Log, s.Title, s.Workspace, e.mask, e.config.Formats)
-	if err != nil {
+	var err error
+	if s.Dossier, err = e.Read(s); err != nil {
 		return aires.Run{}, err
 	}
-	r := newRun(e, s, a)
+	r := newRun(e, s)
 	r.ctx, r.stop = context.WithCancelCause(context.WithoutCancel(ctx))
 	e.mu.Lock()
-	e.runs[r.info.ID] = r
+	_, twice := e.runs[r.info.ID]
+	if !twice {
+		e.runs[r.info.ID] = r
+	}
 	e.mu.Unlock()
+	if twice {
+		r.stop(nil)
+		return aires.Run{}, fmt.Errorf("start run %s: it is on its way already", r.info.ID)
+	}
 	started := r.info
 	e.live.Go(r.live)
 	return started, nil
 }
 
-// newID returns a run id that sorts by time and is unique among processes.
-func newID(now time.Time) string {
+// NewID returns a run id that sorts by time and is unique among processes.
+func NewID(now time.Time) string {
 	var b [3]byte
 	rand.Read(b[:])
 	return now.UTC().Format("20060102-150405.000-") + hex.EncodeToString(b[:])
@@ -128,7 +135,7 @@ func (e *Engine) Report(_ context.Context, id string) (*aires.Report, error) {
 }
 
 // Runs implements aires.Service.
-func (e *Engine) Runs(context.Context) ([]aires.Run, error) {
+func (e *Engine) Runs(_ context.Context, q aires.Query) ([]aires.Run, error) {
 	var runs []aires.Run
 	var err error
 	if e.config.Store != nil {
@@ -141,7 +148,23 @@ func (e *Engine) Runs(context.Context) ([]aires.Run, error) {
 		runs = append(runs, r.state())
 	}
 	slices.SortFunc(runs, func(a, b aires.Run) int { return strings.Compare(b.ID, a.ID) })
+	runs = slices.DeleteFunc(runs, func(r aires.Run) bool { return !q.Fits(r) })
+	if q.Limit > 0 && len(runs) > q.Limit {
+		runs = runs[:q.Limit]
+	}
 	return runs, err
+}
+
+// Forget drops a run that has ended from memory. It waits for its end.
+func (e *Engine) Forget(id string) {
+	r, err := e.find(id)
+	if err != nil {
+		return
+	}
+	<-r.done
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.runs, id)
 }
 
 // Saved returns where the run's booklet was written, and why not if it was not.

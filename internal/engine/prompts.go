@@ -20,11 +20,11 @@ type Question struct {
 // are not in the cache are named where they would stand.
 func (e *Engine) Questions(ctx context.Context, s aires.Submission) ([]Question, error) {
 	s.Title = e.mask.Text(s.Title)
-	a, err := analyse(s.Log, s.Title, s.Workspace, e.mask, e.config.Formats)
-	if err != nil {
+	var err error
+	if s.Dossier, err = e.Read(s); err != nil {
 		return nil, err
 	}
-	r := newRun(e, s, a)
+	r := newRun(e, s)
 	r.ctx, r.stop = context.WithCancelCause(ctx)
 	defer r.stop(nil)
 	topic := r.gather()

@@ -17,7 +17,8 @@ type run struct {
 	engine   *Engine
 	priority aires.Priority
 	noAI     bool
-	analysis *aires.Analysis
+	dossier  *aires.Dossier
+	analysis *aires.Analysis // the dossier's
 	feed     *feed
 	ctx      context.Context
 	stop     context.CancelCauseFunc
@@ -28,6 +29,7 @@ type run struct {
 	info     aires.Run
 	evidence []aires.Evidence
 	findings map[string]*aires.Finding
+	loads    []aires.Load
 	held     map[aires.Edit]held
 	verdicts map[string]verdict.Verdict // by cause
 	path     string
@@ -36,16 +38,21 @@ type run struct {
 	unkept sync.Once // what a full disk has to say, it says once
 }
 
-func newRun(e *Engine, s aires.Submission, a *aires.Analysis) *run {
+// newRun makes a run of a submission whose log was read.
+func newRun(e *Engine, s aires.Submission) *run {
 	now := time.Now()
-	id := newID(now)
+	id := s.ID
+	if id == "" {
+		id = NewID(now)
+	}
 	return &run{
-		engine: e, priority: s.Priority, noAI: s.NoAI, analysis: a,
+		engine: e, priority: s.Priority, noAI: s.NoAI, dossier: s.Dossier, analysis: &s.Dossier.Analysis,
 		feed: newFeed(id), done: make(chan struct{}),
 		findings: map[string]*aires.Finding{}, held: map[aires.Edit]held{},
 		info: aires.Run{
 			ID: id, Title: s.Title, Status: aires.StatusRunning,
 			Workspace: s.Workspace, Started: now,
+			Priority: s.Priority, Labels: s.Labels, Client: s.Client,
 		},
 	}
 }
@@ -56,7 +63,10 @@ func (r *run) live() {
 	defer r.stop(nil)
 	r.feed.publish(aires.Event{Type: aires.EventRunStarted, Title: r.info.Title})
 	r.feed.publish(aires.Event{Type: aires.EventParsed, Analysis: r.analysis})
-	topics := r.gather()
+	topics := r.recall(r.dossier)
+	if !r.dossier.Gathered {
+		topics = r.gather()
+	}
 	r.feed.publish(aires.Event{Type: aires.EventEvidence, Count: len(r.evidence)})
 	err := r.research(topics)
 	r.finish(err)
@@ -99,20 +109,22 @@ func (r *run) notify(n *pipeline.Node, e aires.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	f := r.findings[e.Node]
+	if f != nil && f.Outcome != "" {
+		return // it was cancelled, and its request is still heard of
+	}
 	if f != nil && e.Type == aires.EventNodeEnded {
 		e.Tokens = &aires.Tokens{Prompt: f.Tokens.Prompt, Answer: f.Tokens.Answer}
 	}
 	e = r.feed.publish(e)
+	r.loading(e)
 	if f == nil {
 		return
 	}
+	r.time(f, e)
 	switch e.Type {
-	case aires.EventNodeQueued:
-		f.Timing.Queued = e.Time
 	case aires.EventNodeStarted:
-		f.Timing.Started, f.Host, f.Attempts = e.Time, e.Host, e.Attempt
+		f.Host, f.Attempts = e.Host, e.Attempt
 	case aires.EventNodeEnded:
-		f.Timing.Ended = e.Time
 		f.Outcome, f.Error, f.Because, f.Cached = e.Outcome, firstLine(e.Error), e.Because, e.Cached
 		if f.Outcome != aires.OutcomeSucceeded { // an answer that came after the cancel
 			f.Answer = nil

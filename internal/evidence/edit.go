@@ -17,7 +17,39 @@ const near = 3
 // the file. It returns the edit with the line where the text really stands, or
 // why the edit is refused, in a few words.
 func (w *Workspace) Check(e aires.Edit) (aires.Edit, error) {
-	lines := w.Lines(e.File)
+	return settle(w.Lines(e.File), e)
+}
+
+// Windows is what evidence shows of files, for whoever is far from them.
+type Windows map[string][]string
+
+// WindowsOf puts the source windows of found side by side, each line where it
+// stands in its file.
+func WindowsOf(found []aires.Evidence) Windows {
+	w := Windows{}
+	for _, e := range found {
+		if e.FirstLine < 1 || e.FirstLine > maxWindowLine {
+			continue
+		}
+		text := strings.Split(strings.TrimSuffix(e.Text, "\n"), "\n")
+		for len(w[e.File]) < e.FirstLine-1+len(text) {
+			w[e.File] = append(w[e.File], unseen)
+		}
+		copy(w[e.File][e.FirstLine-1:], text)
+	}
+	return w
+}
+
+const (
+	unseen        = "\x00" // a line that no window shows; nothing equals it
+	maxWindowLine = 1 << 20
+)
+
+// Check is Workspace.Check for the lines that were seen.
+func (w Windows) Check(e aires.Edit) (aires.Edit, error) { return settle(w[e.File], e) }
+
+// settle finds an edit's old text among the lines of its file.
+func settle(lines []string, e aires.Edit) (aires.Edit, error) {
 	old := strings.Trim(strings.ReplaceAll(e.Old, "\r\n", "\n"), "\n")
 	switch {
 	case lines == nil:
