@@ -21,9 +21,10 @@ const arrows = `
 cmd/aires                  | *                     | the only place where everything meets
 internal/diag              | .                     | what a log says does not depend on what is done with it
 internal/cause             | .                     | causes follow from diagnostics alone
-internal/evidence          | .                     | facts are gathered for whoever wants them
+internal/index             | nothing internal      | what a workspace declares does not depend on who asks
+internal/evidence          | . internal/index      | facts are gathered for whoever wants them
 internal/redact            | .                     | what is a secret does not depend on where it was found
-internal/verdict           | .                     | what the workspace says about a cause, whoever reads the workspace
+internal/verdict           | . internal/index internal/evidence | what the workspace and its history say about a cause, whoever reads them
 internal/dag               | standard library only | a pure state machine, so that any engine can drive it
 internal/sched             | . internal/dag        | what a host is, it says itself; what a node does, it must not know
 internal/model             | nothing internal      | a contract for model hosts, of use to anyone
@@ -33,12 +34,16 @@ internal/model/modeltest   | internal/model        | the contract's tests, the s
 internal/pipeline          | . internal/dag internal/model | questions, not who asks them or when
 internal/booklet           | .                     | pure: the same report gives the same text
 internal/store             | .                     | keeps reports, understands nothing of them
+internal/ledger            | .                     | what must survive is kept without judging it
+internal/daemon            | . internal/ledger     | the queue of a team; who asks, and how, is not its business
 internal/tui               | .                     | shows events, wherever they come from
-internal/engine            | . internal/diag internal/cause internal/evidence internal/redact internal/verdict internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
-internal/bench             | . internal/dag internal/sched | the scheduler itself on hosts that only count seconds; a run needs none of it
+internal/engine            | . internal/diag internal/cause internal/index internal/evidence internal/redact internal/verdict internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
+internal/bench             | . internal/dag internal/sched internal/model internal/modelsim internal/modelsim/gpu | the scheduler itself on hosts that only count seconds, or are asked for nothing but their time; a run needs none of it
+internal/eval              | . internal/corpus internal/diag | scores what a service says; how it comes to say it, is not its business
 internal/corpus            | nothing internal      | what parsers are measured against must not come from them
 internal/corpus/record     | internal/corpus       | makes the corpus with the real toolchains, by hand
-internal/modelsim          | internal/model        | a model host made of rules
+internal/modelsim          | internal/model internal/modelsim/gpu | a model host made of rules
+internal/modelsim/gpu      | nothing internal      | shares a GPU's time on anybody's clock
 internal/modelsim/gguf     | nothing internal      | writes model files, knows nobody
 internal/modelsim/real     | internal/modelsim/gguf | starts a real host for tests
 `

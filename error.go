@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // ErrorKind sorts errors by who has to do something about them. The command
@@ -17,6 +18,8 @@ const (
 	ErrorInput   ErrorKind = "input"   // there is nothing that could be analysed
 	ErrorOutput  ErrorKind = "output"  // a result could not be written
 	ErrorMissing ErrorKind = "missing" // a run that does not exist
+	ErrorBusy    ErrorKind = "busy"    // not now: a queue is full, a quota used up, a daemon stops
+	ErrorState   ErrorKind = "state"   // the run is in no state for that
 )
 
 // Error tells a user in one line what happened, to what, and what to do next.
@@ -26,6 +29,8 @@ type Error struct {
 	Subject string // to what: a path, a host, a key; may be ""
 	Hint    string // what to do next; may be ""
 	Err     error  // why; may be nil
+	// After is when to try again, where that is known.
+	After time.Duration
 }
 
 // Error joins the parts as "op subject: why; hint".

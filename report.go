@@ -65,6 +65,7 @@ type Run struct {
 	Priority Priority          `json:"priority,omitzero"`
 	Labels   map[string]string `json:"labels,omitempty"`
 	Client   string            `json:"client,omitempty"`
+	NoAI     bool              `json:"no_ai,omitempty"` // no model is asked
 }
 
 // Over reports whether a run with this status has ended.
@@ -94,7 +95,8 @@ type Finding struct {
 	Repaired bool            `json:"repaired,omitempty"`
 	Dropped  int             `json:"dropped_ids,omitempty"` // references to ids that do not exist, removed
 	Attempts int             `json:"attempts,omitempty"`
-	Answer   json.RawMessage `json:"answer,omitempty"` // valid under the stage's schema
+	Left     []string        `json:"left_out,omitempty"` // what the prompt had no room for
+	Answer   json.RawMessage `json:"answer,omitempty"`   // valid under the stage's schema
 	Tokens   Tokens          `json:"tokens"`
 	Timing   Timing          `json:"timing"`
 }

@@ -27,6 +27,17 @@ func (e *Engine) Read(s aires.Submission) (*aires.Dossier, error) {
 	return &aires.Dossier{Analysis: *a}, nil
 }
 
+// Mask replaces secrets in s by placeholders.
+func (e *Engine) Mask(s string) string { return e.mask.Text(s) }
+
+// Draft is the report of a run of which no more is known than its dossier.
+func (e *Engine) Draft(info aires.Run, d *aires.Dossier) *aires.Report {
+	r := newRun(e, aires.Submission{Dossier: d, ID: info.ID})
+	r.recall(d)
+	r.info = info
+	return r.report()
+}
+
 // Gather adds to d what the workspace has to say, unless that was done before.
 // It gives up when ctx ends, and d is left as it was.
 func (e *Engine) Gather(ctx context.Context, d *aires.Dossier, workspace string) error {
@@ -40,7 +51,7 @@ func (e *Engine) Gather(ctx context.Context, d *aires.Dossier, workspace string)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	d.Gathered, d.Evidence, d.Notice = true, r.evidence, r.info.Notice
+	d.Gathered, d.Evidence, d.Notice, d.Unseen = true, r.evidence, r.info.Notice, r.unseen
 	d.Topics, d.Verdicts = map[string]string{}, map[string]aires.Verdict{}
 	for _, c := range d.Analysis.Causes {
 		d.Topics[c.ID] = topic(c)
@@ -55,7 +66,7 @@ func (e *Engine) Gather(ctx context.Context, d *aires.Dossier, workspace string)
 func (r *run) recall(d *aires.Dossier) func(aires.Cause) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.evidence, r.verdicts = d.Evidence, map[string]verdict.Verdict{}
+	r.evidence, r.unseen, r.verdicts = d.Evidence, d.Unseen, map[string]verdict.Verdict{}
 	for id, v := range d.Verdicts {
 		r.verdicts[id] = verdict.Verdict{Hypothesis: v.Hypothesis, Steps: v.Steps, Edits: v.Edits}
 	}

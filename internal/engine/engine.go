@@ -24,6 +24,7 @@ type Engine struct {
 	inventory *inventory
 	schemas   model.Schemas
 	mask      *redact.Masker
+	rooms     *rooms
 
 	mu   sync.Mutex
 	runs map[string]*run
@@ -39,9 +40,10 @@ func New(c Config) *Engine {
 	}
 	e := &Engine{
 		config:    c,
-		inventory: &inventory{hosts: map[string]listing{}},
+		inventory: newInventory(c.Hosts),
 		runs:      map[string]*run{},
 		mask:      redact.New(c.FenceKey),
+		rooms:     newRooms(c.Cache),
 	}
 	c.Schedule.Hosts = e.schedHosts()
 	if c.Schedule.Policy == "" {
@@ -92,7 +94,7 @@ func (e *Engine) Submit(ctx context.Context, s aires.Submission) (aires.Run, err
 }
 
 // NewID returns a run id that sorts by time and is unique among processes.
-func NewID(now time.Time) string {
+func (*Engine) NewID(now time.Time) string {
 	var b [3]byte
 	rand.Read(b[:])
 	return now.UTC().Format("20060102-150405.000-") + hex.EncodeToString(b[:])

@@ -17,6 +17,7 @@ type run struct {
 	engine   *Engine
 	priority aires.Priority
 	noAI     bool
+	green    string // the commit of the last build that succeeded, or ""
 	dossier  *aires.Dossier
 	analysis *aires.Analysis // the dossier's
 	feed     *feed
@@ -28,6 +29,7 @@ type run struct {
 	nodes    []pipeline.Node
 	info     aires.Run
 	evidence []aires.Evidence
+	unseen   []string // what of the workspace could not be looked at, one line each
 	findings map[string]*aires.Finding
 	loads    []aires.Load
 	held     map[aires.Edit]held
@@ -43,16 +45,16 @@ func newRun(e *Engine, s aires.Submission) *run {
 	now := time.Now()
 	id := s.ID
 	if id == "" {
-		id = NewID(now)
+		id = e.NewID(now)
 	}
 	return &run{
-		engine: e, priority: s.Priority, noAI: s.NoAI, dossier: s.Dossier, analysis: &s.Dossier.Analysis,
+		engine: e, priority: s.Priority, noAI: s.NoAI, green: s.Green, dossier: s.Dossier, analysis: &s.Dossier.Analysis,
 		feed: newFeed(id), done: make(chan struct{}),
 		findings: map[string]*aires.Finding{}, held: map[aires.Edit]held{},
 		info: aires.Run{
 			ID: id, Title: s.Title, Status: aires.StatusRunning,
 			Workspace: s.Workspace, Started: now,
-			Priority: s.Priority, Labels: s.Labels, Client: s.Client,
+			Priority: s.Priority, Labels: s.Labels, Client: s.Client, NoAI: s.NoAI,
 		},
 	}
 }
@@ -82,21 +84,25 @@ func (r *run) gather() func(aires.Cause) string {
 	for i := range r.analysis.Diagnostics {
 		byID[r.analysis.Diagnostics[i].ID] = &r.analysis.Diagnostics[i]
 	}
-	c, err := evidence.New(r.info.Workspace, evidence.Options{})
+	c, err := evidence.New(r.info.Workspace, evidence.Options{Cache: r.engine.config.Index})
 	if err != nil {
 		r.note(err.Error())
 		return func(k aires.Cause) string { return byID[k.Root].Tool + ":" + string(k.Kind) }
 	}
 	defer c.Close()
 	found := c.Collect(r.ctx, r.analysis)
-	found, verdicts := r.judge(found)
+	found, verdicts := r.judge(found, c.Index(r.ctx))
+	unseen := c.Unseen(r.ctx, r.analysis)
+	for i, line := range unseen {
+		unseen[i] = r.engine.mask.Text(line)
+	}
 	r.engine.mask.Evidence(found)
 	topics := map[string]string{}
 	for _, k := range r.analysis.Causes {
 		topics[k.ID] = c.Topic(byID[k.Root])
 	}
 	r.mu.Lock()
-	r.evidence, r.verdicts = found, verdicts
+	r.evidence, r.unseen, r.verdicts = found, unseen, verdicts
 	r.mu.Unlock()
 	return func(k aires.Cause) string { return topics[k.ID] }
 }
