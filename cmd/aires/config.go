@@ -31,8 +31,10 @@ type settings struct {
 	Patience  time.Duration
 	Connect, FirstByte, Chunk,
 	Total time.Duration
+	Serve serveSettings
 
 	pipeline *pipeline.Pipeline
+	repeated []string // hosts that were named more than once
 	origins  map[string]string
 }
 
@@ -55,7 +57,7 @@ var scalars = []setting{
 		func(s *settings, v string) error { s.Model = v; return nil },
 		func(s *settings) string { return s.Model },
 	},
-	number("limit", strconv.Itoa(sched.DefaultLimit), "requests in flight per host; 0: as many as it runs at once, measured", 0, 1024, func(s *settings) *int { return &s.Limit }),
+	number("limit", "0", "requests in flight per host; 0: as many as it runs at once, measured", 0, 1024, func(s *settings) *int { return &s.Limit }),
 	{
 		"policy", string(sched.Concurrent), "concurrent or sequential",
 		func(s *settings, v string) error {
@@ -144,7 +146,7 @@ type sources struct {
 // flags.
 func load(src sources) (settings, error) {
 	s := settings{origins: map[string]string{}}
-	for _, k := range scalars {
+	for _, k := range allScalars() {
 		if err := src.scalar(&s, k); err != nil {
 			return s, err
 		}
@@ -161,6 +163,9 @@ func load(src sources) (settings, error) {
 		return s, err
 	}
 	if err := src.parsers(&s); err != nil {
+		return s, err
+	}
+	if err := src.serve(&s); err != nil {
 		return s, err
 	}
 	return s, src.stages(&s)

@@ -33,6 +33,7 @@ type layout struct {
 	Parsers  []parserSpec  `yaml:"parsers"`
 	Pipeline pipeline.Spec `yaml:"pipeline"`
 	Timeouts struct{}      `yaml:"timeouts"`
+	Serve    serveSpec     `yaml:"serve"`
 }
 
 // readFile reads an aires.yaml. One that does not exist is nil.
@@ -206,7 +207,7 @@ func (f *file) checkKeys(n *yaml.Node, path string, t reflect.Type) error {
 // scalarKeys are the keys of the table of scalars directly below path.
 func scalarKeys(path string) []string {
 	var keys []string
-	for _, k := range scalars {
+	for _, k := range allScalars() {
 		parent, name, nested := strings.Cut(k.key, ".")
 		if !nested {
 			parent, name = "", k.key
@@ -219,7 +220,7 @@ func scalarKeys(path string) []string {
 }
 
 func topKeys() []string {
-	return append(scalarKeys(""), "hosts", "parsers", "pipeline", "timeouts")
+	return append(scalarKeys(""), "hosts", "parsers", "pipeline", "timeouts", "serve")
 }
 
 func join(path, key string) string {

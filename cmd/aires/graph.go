@@ -55,7 +55,7 @@ func (a *app) printConfig() error {
 		parsers = append(parsers, p.Name())
 	}
 	row("parsers", strings.Join(parsers, ", "), "-")
-	for _, k := range scalars {
+	for _, k := range allScalars() {
 		row(k.key, k.get(&a.settings), k.env())
 	}
 	var stages []string

@@ -67,7 +67,7 @@ to verify it. Without any model it still writes what it found out by itself.
 	a.bookletFlags(root)
 	a.failOnFlag(root)
 	root.AddCommand(a.runCommand(), a.processCommand(), a.parseCommand(), a.showCommand(),
-		a.listCommand(), a.graphCommand(), a.statusCommand(), a.doctorCommand(), a.configCommand(), a.benchCommand())
+		a.listCommand(), a.graphCommand(), a.serveCommand(), a.statusCommand(), a.doctorCommand(), a.configCommand(), a.benchCommand(), a.evalCommand())
 	return root
 }
 
@@ -143,8 +143,8 @@ func (a *app) configure(cmd *cobra.Command) error {
 	}
 	a.flags.workspace = dir
 	src := sources{flags: map[string]string{}, hosts: a.flags.hosts, env: a.getenv}
-	for _, k := range scalars {
-		if f := cmd.Flags().Lookup(k.key); f != nil && f.Changed {
+	for _, k := range allScalars() {
+		if f := cmd.Flags().Lookup(strings.TrimPrefix(k.key, "serve.")); f != nil && f.Changed {
 			src.flags[k.key] = f.Value.String()
 		}
 	}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/daemon"
+	"github.com/airesdev/aires/internal/engine"
+	"github.com/airesdev/aires/internal/ledger"
+	"github.com/airesdev/aires/internal/serve"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the daemon: a queue of builds for a team",
+		Long: `Accepts logs over HTTP and from watched folders, works them off by priority, and
+keeps every run until it has ended, through restarts and crashes. Settings stand
+in the section serve of aires.yaml.`,
+		Args: none,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
+	}
+	a.settingFlags(cmd)
+	f := cmd.Flags()
+	f.String("listen", "", "address to listen on (default 127.0.0.1:7433)")
+	f.String("store", "", "folder of runs, queue and tokens")
+	f.String("drain", "", "how long runs may go on after SIGTERM before they are parked (default 30s)")
+	f.BoolVar(&a.flags.noAI, "no-ai", false, "ask no model")
+	return cmd
+}
+
+// serve runs the daemon until ctx ends, then lets runs end or parks them.
+func (a *app) serve(ctx context.Context) error {
+	log := slog.New(slog.NewTextHandler(a.stderr, nil))
+	s := a.settings.Serve
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return &aires.Error{Kind: aires.ErrorConfig, Op: "listen", Subject: s.Listen, Err: err, Hint: "choose another address with --listen HOST:PORT"}
+	}
+	defer listener.Close() //nolint:errcheck // the server closes it too
+	e := engine.New(a.daemonEngine())
+	defer e.Close()
+	d, err := daemon.Open(ctx, daemon.Config{
+		Engine: e, Store: s.Store, Active: s.Active, Queue: s.Queue, Quotas: s.Quotas, Workspaces: s.Workspaces,
+		Retention: ledger.Retention{Age: s.KeepAge, Count: s.KeepRuns, Size: s.KeepSize}, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { a.learn(e.Costs()) }()
+	server := &http.Server{Handler: serve.New(serve.Config{Daemon: d}), ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	var listening sync.WaitGroup
+	var failed error
+	listening.Go(func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			failed = err
+		}
+	})
+	log.Info("ready", "address", "http://"+listener.Addr().String(), "store", s.Store)
+	<-ctx.Done()
+	log.Info("stopping", "runs may go on for", s.Drain)
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Drain)
+	defer cancel()
+	drained := d.Drain(patience)
+	closing, done := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer done()
+	if server.Shutdown(closing) != nil { // watchers that do not leave
+		_ = server.Close()
+	}
+	listening.Wait()
+	log.Info("stopped")
+	return errors.Join(drained, failed)
+}
+
+// daemonEngine is the engine's configuration without a folder for booklets: the
+// daemon keeps them.
+func (a *app) daemonEngine() engine.Config {
+	c := a.engineConfig()
+	if a.settings.Cache != "off" {
+		c.Index = filepath.Join(a.settings.Cache, "index")
+	}
+	return c
+}

@@ -1,0 +1,2 @@
+// Package serve is the daemon over HTTP.
+package serve
