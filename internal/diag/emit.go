@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 type pending struct {
 	d    *aires.Diagnostic
 	dirs []string // that make had entered
+	job  string
 }
 
 // Limits per diagnostic. They bound what one hostile line, or a family that
@@ -37,8 +39,14 @@ func (p *parser) emit(d aires.Diagnostic) *aires.Diagnostic {
 		d.Log.FirstLine = p.no
 	}
 	one := &d
-	p.pending = append(p.pending, pending{d: one, dirs: slices.Clone(p.dirs)})
+	p.pending = append(p.pending, pending{d: one, dirs: slices.Clone(p.dirs), job: p.job})
 	return one
+}
+
+// emitFrom is emit for a diagnostic that was begun while make was in dirs.
+func (p *parser) emitFrom(dirs []string, d aires.Diagnostic) {
+	p.emit(d)
+	p.pending[len(p.pending)-1].dirs = dirs
 }
 
 // settle moves what was emitted into the result. From here on nobody changes
@@ -49,7 +57,10 @@ func (p *parser) settle() {
 		if d.Log.LastLine == 0 {
 			d.Log.LastLine = max(d.Log.FirstLine, p.claimed)
 		}
-		p.tidy(d, e.dirs)
+		if probe(d.File) {
+			d.Severity = aires.SeverityNote
+		}
+		p.tidy(d, e.dirs, e.job)
 		switch d.Severity {
 		case aires.SeverityError:
 			p.res.Errors++
@@ -57,13 +68,13 @@ func (p *parser) settle() {
 		case aires.SeverityWarning:
 			p.res.Warnings++
 		}
-		p.keep.add(*d)
+		p.keep.add(*d, e.job)
 	}
 	p.pending = p.pending[:0]
 }
 
 // tidy completes a diagnostic: limits, defaults and paths.
-func (p *parser) tidy(d *aires.Diagnostic, dirs []string) {
+func (p *parser) tidy(d *aires.Diagnostic, dirs []string, job string) {
 	d.Message = shorten(strings.TrimSpace(d.Message), maxMessage)
 	d.Source = shorten(strings.TrimRight(d.Source, " \t"), maxSource)
 	d.Symbols = d.Symbols[:min(len(d.Symbols), maxSymbols)]
@@ -83,11 +94,11 @@ func (p *parser) tidy(d *aires.Diagnostic, dirs []string) {
 			d.Kind = aires.KindWarning
 		}
 	}
-	d.File, d.PathStatus = p.paths.locate(dirs, d.File)
+	d.File, d.PathStatus = p.paths.locate(dirs, job, d.File)
 	for i := range d.Notes {
 		d.Notes[i].Message = shorten(d.Notes[i].Message, maxMessage)
 		d.Notes[i].Source = shorten(d.Notes[i].Source, maxSource)
-		d.Notes[i].File, _ = p.paths.locate(dirs, d.Notes[i].File)
+		d.Notes[i].File, _ = p.paths.locate(dirs, job, d.Notes[i].File)
 	}
 }
 
@@ -97,4 +108,14 @@ func shorten(s string, n int) string {
 		return s
 	}
 	return strings.ToValidUTF8(s[:n-len("…")], "") + "…"
+}
+
+// probe reports whether a file is one that configure, CMake or Meson compile
+// to see what the system can do: that it does not compile is their answer.
+func probe(file string) bool {
+	if !strings.Contains(file, "conftest.") && !strings.Contains(file, "/CMake") && !strings.Contains(file, "meson-private/") {
+		return false
+	}
+	name := path.Base(slashed(file))
+	return strings.HasPrefix(name, "conftest.") && name != "conftest.py" || hasAny(file, "/CMakeScratch/", "/CMakeTmp/", "meson-private/")
 }

@@ -17,8 +17,8 @@ type line struct {
 // (more). When that says no, its end is called, and the line is offered to all
 // families in order of registration (start). The first to claim it wins.
 //
-// Lines that hold none of the gate's words are never offered to start: a
-// family that begins on a new word adds it to the words in gate.go.
+// Lines that hold none of a family's words are never offered to its start: who
+// begins on a new word adds it to the family's words.
 type family interface {
 	// start reports whether l begins something of this family.
 	start(p *parser, l line) bool
@@ -26,6 +26,13 @@ type family interface {
 	more(p *parser, l line) bool
 	// end says that what was begun is over; what is still held is emitted now.
 	end(p *parser)
+}
+
+// holder is a family that may still hold a diagnostic that it has begun, since
+// lines of other processes can stand between its own. release emits it; it is
+// called after the last line and before any close.
+type holder interface {
+	release(p *parser)
 }
 
 // closer is a family that holds something beyond its end, such as a failed

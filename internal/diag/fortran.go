@@ -61,7 +61,11 @@ func (f *fortran) start(p *parser, l line) bool {
 	if f.held != nil && l.no-f.held.Log.FirstLine > fortranMaxLines {
 		f.held = nil
 	}
-	if m := fortranSaid.FindStringSubmatch(l.text); m != nil && f.held != nil {
+	var m []string
+	if f.held != nil {
+		m = fortranSaid.FindStringSubmatch(l.text)
+	}
+	if m != nil {
 		d := f.held // other tools' lines came in between
 		f.held = nil
 		f.say(p, d, m, l.no)
@@ -70,7 +74,7 @@ func (f *fortran) start(p *parser, l line) bool {
 	if !strings.HasSuffix(l.text, ":") {
 		return false
 	}
-	m := fortranHead.FindStringSubmatch(l.text)
+	m = fortranHead.FindStringSubmatch(l.text)
 	if m == nil {
 		return false
 	}
@@ -109,8 +113,8 @@ func (f *fortran) say(p *parser, d *aires.Diagnostic, m []string, no int) {
 	if m[1] == "Warning" || m[1] == "GNU Extension" {
 		d.Severity = aires.SeverityWarning
 	}
-	if o := optionFlag.FindStringSubmatch(m[2]); o != nil && o[2] != "" {
-		d.Message, d.Code = o[1], "-W"+o[2]
+	if text, flag, _ := cutFlag(m[2]); strings.HasPrefix(flag, "-W") {
+		d.Message, d.Code = text, flag
 	}
 	fortranRules.class(d)
 	d.Fatal = strings.HasPrefix(m[1], "Fatal") || m[1] == "Internal Error"

@@ -1,55 +1,67 @@
 package diag
 
-import (
-	"slices"
-	"sync"
+import "sync"
+
+// mask is a set of families, or of whatever is asked for.
+type mask uint64
+
+const (
+	// everyone is the mask of all.
+	everyone = ^mask(0)
+	// special is set by a word that not just any tool writes.
+	special mask = 1 << 63
 )
 
-// gate tells, in one pass over a line's bytes, whether any family could begin
-// on it. Most of a log is not about errors, and never becomes a string.
+// gate tells, in one pass over a line's bytes, which families could begin on
+// it. Most of a log is not about errors, and never becomes a string.
 //
 // It is an Aho-Corasick automaton over words: one table look-up per byte,
 // whatever the number of words. A line's start counts as a line feed, so a word
 // that begins with \n must stand at the start.
 type gate struct {
 	next  [][256]uint16
-	found []bool
+	found []mask
 	first uint16
 }
 
-// words are what lines that begin something hold, per family. A word that is
-// too general costs time, one that is missing costs a diagnostic; the test
+// generalWords are what lines of any tool may hold. A word that is too general
+// costs time, one that is missing costs a diagnostic; the test
 // TestGateLetsEveryDiagnosticThrough runs every fixture with and without.
-func words() []string {
-	return slices.Concat(
-		[]string{"error", "Error", "ERROR", "warning", "Warning", "WARNING", "fatal", "FATAL", "failed", "FAILED", "FAIL"},
-		goWords(), rustWords(), typeScriptWords(), javaWords(), msbuildWords(), makeWords(), linkerWords(), gccWords(), cmakeWords(), pythonWords(),
-		fortranWords(), gnatWords(), ecjWords(), scalaWords(), nodeWords(), jestWords(),
-	)
+func generalWords() []string {
+	return []string{"error", "Error", "ERROR", "warning", "Warning", "WARNING", "fatal", "FATAL", "failed", "FAILED", "FAIL"}
 }
 
-// openGate returns the gate of words, which never changes and takes a
-// millisecond to build.
-var openGate = sync.OnceValue(func() *gate { return newGate(words()) })
+// openGate returns the gate of the registered families, which never changes and
+// takes a few milliseconds to build.
+var openGate = sync.OnceValue(func() *gate { return newGate(vocabulary()) })
 
 // alwaysOpen is a gate for formats whose words are not known.
 func alwaysOpen() *gate {
-	return &gate{next: make([][256]uint16, 1), found: []bool{true}}
+	return &gate{next: make([][256]uint16, 1), found: []mask{everyone}}
 }
 
-func newGate(words []string) *gate {
-	g := &gate{next: make([][256]uint16, 1), found: make([]bool, 1)}
+// anyOf is a gate that opens for lines that hold one of words.
+func anyOf(words []string) *gate {
+	who := map[string]mask{}
 	for _, w := range words {
+		who[w] = everyone
+	}
+	return newGate(who)
+}
+
+func newGate(words map[string]mask) *gate {
+	g := &gate{next: make([][256]uint16, 1), found: make([]mask, 1)}
+	for w, who := range words {
 		s := uint16(0)
 		for i := range len(w) {
 			if g.next[s][w[i]] == 0 {
 				g.next = append(g.next, [256]uint16{})
-				g.found = append(g.found, false)
+				g.found = append(g.found, 0)
 				g.next[s][w[i]] = uint16(len(g.next) - 1)
 			}
 			s = g.next[s][w[i]]
 		}
-		g.found[s] = true
+		g.found[s] |= who
 	}
 	g.link()
 	g.first = g.next[0]['\n']
@@ -70,7 +82,7 @@ func (g *gate) link() {
 	for len(queue) > 0 {
 		s := queue[0]
 		queue = queue[1:]
-		g.found[s] = g.found[s] || g.found[fail[s]]
+		g.found[s] |= g.found[fail[s]]
 		for b := range 256 {
 			suffix := g.next[fail[s]][b]
 			if t := g.next[s][b]; t != 0 {
@@ -83,14 +95,12 @@ func (g *gate) link() {
 	}
 }
 
-// open reports whether b holds a word.
-func (g *gate) open(b []byte) bool {
-	s := g.first
+// open returns who could begin on b.
+func (g *gate) open(b []byte) mask {
+	s, who := g.first, mask(0)
 	for _, c := range b {
 		s = g.next[s][c]
-		if g.found[s] {
-			return true
-		}
+		who |= g.found[s]
 	}
-	return false
+	return who
 }

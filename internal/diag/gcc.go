@@ -53,7 +53,7 @@ func (f *gccFamily) start(p *parser, l line) bool {
 		f.clang = true
 		return true
 	}
-	if at, s, message, ok := gccPlaced(text); ok {
+	if at, s, message, ok := gccPlaced(text); ok && !strings.HasPrefix(message, "undefined reference to ") { // gold's
 		f.say(p, at, s, message)
 		return true
 	}
@@ -72,8 +72,32 @@ func (f *gccFamily) start(p *parser, l line) bool {
 	return false
 }
 
-// optionFlag is the option behind a message that switches it on.
-var optionFlag = regexp.MustCompile(`^(.*?)\s*\[(?:-Werror=|-Werror,-W|-W)([\w+=#,.-]+)\]$|^(.*?)\s*\[(-f[\w-]+)\]$`)
+// tidyCheck is the name of a check of clang-tidy.
+var tidyCheck = regexp.MustCompile(`^(?:abseil|altera|android|boost|bugprone|cert|clang-analyzer|clang-diagnostic|concurrency|cppcoreguidelines|darwin|` +
+	`fuchsia|google|hicpp|linuxkernel|llvm|llvmlibc|misc|modernize|mpi|objc|openmp|performance|portability|readability|zircon)-[\w.-]+$`)
+
+// cutFlag splits what stands in brackets behind a message: the option that
+// switches it on, or the check that found it.
+func cutFlag(message string) (text, flag string, tidy bool) {
+	i := strings.LastIndexByte(message, '[')
+	if i < 0 || !strings.HasSuffix(message, "]") {
+		return message, "", false
+	}
+	text, flag = strings.TrimRight(message[:i], " \t"), message[i+1:len(message)-1]
+	flag = strings.TrimPrefix(flag, "-Werror,")
+	if name, ok := strings.CutPrefix(flag, "-Werror="); ok {
+		flag = "-W" + name
+	}
+	first, _, several := strings.Cut(flag, ",")
+	switch {
+	case strings.ContainsAny(flag, " '\""):
+	case strings.HasPrefix(flag, "-W"), strings.HasPrefix(flag, "-f") && !several:
+		return text, flag, false
+	case tidyCheck.MatchString(first):
+		return text, first, true
+	}
+	return message, "", false
+}
 
 // say emits a diagnostic, or adds a note to the last.
 func (f *gccFamily) say(p *parser, at place, s said, message string) {
@@ -85,10 +109,10 @@ func (f *gccFamily) say(p *parser, at place, s said, message string) {
 	d := aires.Diagnostic{Tool: compilerUnknown, Severity: s.severity, Fatal: s.fatal, Message: message}
 	at.on(&d)
 	f.tool(&d, s)
-	if m := optionFlag.FindStringSubmatch(message); m != nil {
-		d.Message, d.Code = m[1]+m[3], m[4]
-		if m[2] != "" {
-			d.Code = "-W" + m[2]
+	if text, flag, tidy := cutFlag(message); flag != "" {
+		d.Message, d.Code = text, flag
+		if tidy {
+			d.Tool = "clang-tidy"
 		}
 	}
 	gccRules.class(&d)
@@ -131,7 +155,7 @@ func (f *gccFamily) more(p *parser, l line) bool {
 		}
 		f.show(text, shows)
 		return true
-	case gccSnippet(text), strings.HasPrefix(text, "fix-it:"):
+	case gccSnippet(text), f.fixIt(text):
 		f.expect = nothing
 		f.numbered(text)
 		f.reach(l)

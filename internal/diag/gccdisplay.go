@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -20,6 +21,9 @@ const (
 var contextLine = holding(":_In_ :_At_ Assembler", `^[^\s:]\S*(?: \S+)*: (?:In (?:static |copy |move |inherited |lambda |non-)*`+
 	`(?:member |virtual )?(?:function|constructor|destructor|instantiation of|substitution of|expansion of)\b.*|`+
 	`At (?:top level|global scope)):$|^.+: Assembler messages:$`)
+
+// fixIt's groups are the file, the range and the quoted text.
+var fixIt = regexp.MustCompile(`^fix-it:"(.*)":\{(\d+):(\d+)-(\d+):(\d+)\}:(".*")$`)
 
 // above reads what stands above a diagnostic: who includes the file, who
 // instantiates the template, which function it is.
@@ -54,10 +58,35 @@ func (f *gccFamily) above(text string) bool {
 	return false
 }
 
+// push keeps the outermost of too many: it is the one that the project wrote.
 func (f *gccFamily) push(n aires.Note) {
 	if len(f.before) < maxNotes {
 		f.before = append(f.before, n)
+	} else {
+		f.before[maxNotes-1] = n
 	}
+}
+
+// fixIt reads `fix-it:"a.c":{6:20-6:23}:"cups"`, as gcc and clang write it under
+// -fdiagnostics-parseable-fixits, and reports whether text is one.
+func (f *gccFamily) fixIt(text string) bool {
+	if !strings.HasPrefix(text, "fix-it:") {
+		return false
+	}
+	m := fixIt.FindStringSubmatch(text)
+	if m == nil || f.last == nil || len(f.last.Notes) >= maxNotes {
+		return true
+	}
+	say := "replace with " + m[6]
+	switch {
+	case m[2] == m[4] && m[3] == m[5]:
+		say = "insert " + m[6]
+	case m[6] == `""`:
+		say = "remove up to column " + m[5]
+	}
+	at := place{m[1], lineNo(m[2]), lineNo(m[3])}
+	f.last.Notes = append(f.last.Notes, at.note("fix: "+say))
+	return true
 }
 
 // gccSnippet reports whether text is a line of source as gcc shows it:

@@ -49,14 +49,47 @@ func cutSeverity(text string) (s said, message string, ok bool) {
 	return said{}, "", false
 }
 
-// gccPlaced splits "a.c:1:2: error: message".
+// gccPlaced splits "a.c:1:2: error: message", and what clang-cl writes:
+// "a.c(1,2): error: message".
 func gccPlaced(text string) (at place, s said, message string, ok bool) {
 	at, rest, ok := cutPlace(text)
-	if !ok {
-		return at, s, "", false
+	if ok {
+		rest = ranges(rest)
+		s, message, ok = cutSeverity(rest)
 	}
-	s, message, ok = cutSeverity(rest)
+	if !ok {
+		if at, rest, ok = cutParentheses(text); ok {
+			s, message, ok = cutSeverity(rest)
+		}
+	}
 	return at, s, message, ok && gccFile(at)
+}
+
+// ranges takes "{7:10-7:11}{7:1-7:2}: " off, which clang writes behind a place
+// under -fdiagnostics-print-source-range-info.
+func ranges(text string) string {
+	if !strings.HasPrefix(text, "{") {
+		return text
+	}
+	if head, rest, ok := strings.Cut(text, "}: "); ok && strings.Trim(head, "{}0123456789:-") == "" {
+		return rest
+	}
+	return text
+}
+
+// cutParentheses splits "file(line,column): rest".
+func cutParentheses(text string) (at place, rest string, ok bool) {
+	head, rest, ok := strings.Cut(text, "): ")
+	if !ok {
+		return place{}, "", false
+	}
+	i := strings.LastIndexByte(head, '(')
+	if i <= 0 {
+		return place{}, "", false
+	}
+	line, column, _ := strings.Cut(head[i+1:], ",")
+	at = place{file: head[:i], line: lineNo(line), column: lineNo(column)}
+	return at, rest, at.line > 0
 }
 
 // gccFile reports whether at can be a file that these compilers read, and not

@@ -15,7 +15,8 @@ type goFamily struct {
 	// chain is an import chain in the making: "package a", "imports b from
 	// a.go", or for modules "a imports", "b". Its last line says what is wrong.
 	chain []string
-	first int // log line of the chain's first
+	first int    // log line of the chain's first
+	shown string // what may be the source of a linter's finding
 }
 
 func newGo() family { return &goFamily{} }
@@ -48,12 +49,19 @@ func (f *goFamily) start(p *parser, l line) bool {
 	if at, message, ok := goPlace(text, vet || f.pkg != ""); ok {
 		return f.placed(p, at, message)
 	}
+	if m := lintTab.FindStringSubmatch(text); m != nil {
+		f.add(p, place{m[1], lineNo(m[2]), lineNo(m[3])}, aires.SeverityError, m[5]).Code = m[4]
+		return true
+	}
 	if goFailure(text) {
 		f.add(p, place{}, aires.SeverityError, text)
 		return true
 	}
 	return false
 }
+
+// lintTab is golangci-lint's table: place, linter, message.
+var lintTab = holding(".go:", `^(\S+\.go):(\d+)(?::(\d+))? {2,}([a-z]\w*) {2,}(\S.*)$`)
 
 // header reads "# example.com/app [example.com/app.test]", which stands over a
 // package's errors. Comments begin alike, so it must look like one word, or
@@ -158,7 +166,7 @@ func (f *goFamily) add(p *parser, at place, severity aires.Severity, message str
 	d := aires.Diagnostic{Tool: "go", Severity: severity, Message: message}
 	at.on(&d)
 	goRules.class(&d)
-	f.last = p.emit(d)
+	f.last, f.shown = p.emit(d), ""
 	return f.last
 }
 
@@ -169,6 +177,12 @@ func (f *goFamily) more(p *parser, l line) bool {
 		return f.link(p, strings.TrimSuffix(strings.TrimPrefix(text, "imports "), " imports"))
 	case f.last == nil:
 		return false
+	case f.last.Code != "" && strings.Trim(l.text, "\t ^") == "" && strings.Contains(text, "^"):
+		f.last.Source, f.shown = f.shown, ""
+		return true
+	case f.last.Code != "" && f.last.Source == "" && f.shown == "" && text != "":
+		f.shown = l.text // golangci-lint shows the line of source, then a caret
+		return indented
 	case indented && text != "":
 		f.detail(text)
 		return true

@@ -27,6 +27,7 @@ type java struct {
 	failed  map[string]bool   // tests reported, as Class.method
 	where   place             // Gradle's "* Where:"
 	section string            // of Gradle's report
+	ecj     bool              // it is Eclipse's compiler that speaks like javac
 }
 
 // javaState says what may follow what is held.
@@ -72,7 +73,7 @@ func (j *java) start(p *parser, l line) bool {
 	j.flush(p)
 	l.text = antMark.ReplaceAllString(l.text, "")
 	t := l.text
-	if m := javacLine.FindStringSubmatch(t); m != nil && javacIs(m) {
+	if m := javacLine.FindStringSubmatch(t); m != nil && javacIs(m) && oneName(m[2]) {
 		file := m[2]
 		if m[1] != "" { // Gradle before 5 goes on behind the task's name
 			file = strings.TrimPrefix(file, ":")
@@ -84,7 +85,7 @@ func (j *java) start(p *parser, l line) bool {
 		j.held.Code, j.state = m[5], javaSource
 		return true
 	}
-	if m := javacColon.FindStringSubmatch(t); m != nil {
+	if m := javacColon.FindStringSubmatch(t); m != nil && oneName(m[1]) {
 		j.hold(l, javaTool(m[1]), m[4], m[5], place{m[1], lineNo(m[2]), lineNo(m[3])})
 		j.state = javaSource
 		return true
@@ -166,7 +167,14 @@ const javaMaxMessage = 12
 // sourceLine reads up to the caret. What stands right above it is the source,
 // the rest belongs to the message.
 func (j *java) sourceLine(t string) bool {
-	if m := javaCaret.FindStringSubmatch(t); m != nil && len(j.buffer) > 0 {
+	if len(j.buffer) == 1 && ecjMarks.MatchString(t) && strings.HasPrefix(j.buffer[0], "\t") && (j.ecj || strings.Contains(t, "^^")) {
+		j.ecj = true                                                       // javac marks one column
+		j.held.Tool, j.held.Source = "ecj", strings.TrimSpace(j.buffer[0]) // Eclipse's compiler, told to speak like javac
+		ecjRules.class(j.held)
+		j.buffer, j.state = nil, javaDone
+		return true
+	}
+	if m := javaCaret.FindStringSubmatch(t); len(j.buffer) > 0 && m != nil {
 		if j.held.Column == 0 {
 			j.held.Column = len(m[1]) + 1
 		}
@@ -175,6 +183,10 @@ func (j *java) sourceLine(t string) bool {
 			j.held.Notes = append(j.held.Notes, aires.Note{Message: strings.TrimSpace(say)})
 		}
 		j.buffer, j.state = nil, javaDetail
+		return true
+	}
+	if indent(t) > 0 && len(j.buffer) < javaMaxMessage && strings.TrimSpace(t) != "" {
+		j.buffer = append(j.buffer, t)
 		return true
 	}
 	if javaCount.MatchString(t) || javacBare.MatchString(t) || javacLine.MatchString(t) || javacColon.MatchString(t) ||

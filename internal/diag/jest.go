@@ -7,7 +7,7 @@ import (
 	"github.com/airesdev/aires"
 )
 
-// jest reads the failed tests of Jest and Vitest. Both name the test, say what
+// jest reads the failed tests of Jest, Vitest and Mocha. All name the test, say what
 // went wrong, and point into the sources below; Jest says all of it a second
 // time in its summary.
 type jest struct {
@@ -16,6 +16,8 @@ type jest struct {
 	left    int             // lines that may still belong to the test
 	seen    map[string]bool // tests reported
 	blanked bool            // the message is over
+	mocha   bool            // Mocha lists its failures
+	titled  bool            // the test's name is complete
 }
 
 func newJest() family { return &jest{seen: map[string]bool{}} }
@@ -25,6 +27,8 @@ const jestMaxLines = 400
 
 var (
 	jestSuite  = holding("FAIL", `^ ?FAIL  ?(\S+\.[cm]?[jt]sx?)(?: > (.+))?(?: \([\d.]+ m?s\))?$`)
+	mochaCount = holding("_failing", `^  \d+ failing$`)
+	mochaTest  = holding(")_", `^  \d+\) (\S.*)$`)
 	jestTest   = holding("●", `^  ● (\S.*)$`)
 	jestAt     = regexp.MustCompile(`^\s+at (?:.* \()?(?:file://)?([^()\s]+?):(\d+):(\d+)\)?$`)
 	vitestAt   = regexp.MustCompile(`^ ?❯ (?:.* )?(\S+\.[cm]?[jt]sx?):(\d+):(\d+)$`)
@@ -34,7 +38,9 @@ var (
 	jestFramed = regexp.MustCompile(`^\s+(> )?(\d+)\s?\|(.*)$`)
 )
 
-func jestWords() []string { return []string{"  ● "} }
+func jestWords() []string {
+	return []string{"  ● ", " failing", "\n  1) ", "\n  2) ", "\n  3) ", "\n  4) ", "\n  5) ", "\n  6) ", "\n  7) ", "\n  8) ", "\n  9) "}
+}
 
 func (j *jest) start(_ *parser, l line) bool {
 	if m := jestSuite.FindStringSubmatch(l.text); m != nil {
@@ -42,6 +48,15 @@ func (j *jest) start(_ *parser, l line) bool {
 		if m[2] != "" {
 			j.hold(l, m[2])
 		}
+		return true
+	}
+	if mochaCount.MatchString(l.text) {
+		j.mocha = true
+		return true
+	}
+	if m := mochaTest.FindStringSubmatch(l.text); m != nil && j.mocha {
+		j.hold(l, m[1])
+		j.held.Tool, j.titled = "mocha", false
 		return true
 	}
 	m := jestTest.FindStringSubmatch(l.text)
@@ -57,15 +72,21 @@ func (j *jest) hold(l line, test string) {
 		Tool: "jest", Severity: aires.SeverityError, Kind: aires.KindTest, File: j.file,
 		Notes: []aires.Note{{Message: "in " + test}}, Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no},
 	}
-	j.left, j.blanked = jestMaxLines, false
+	j.left, j.blanked, j.titled = jestMaxLines, false, true
 }
 
 func (j *jest) more(_ *parser, l line) bool {
 	d, text := j.held, l.text
-	if d == nil || j.left == 0 || jestTest.MatchString(text) || jestOver.MatchString(text) {
+	if d == nil || j.left == 0 || jestTest.MatchString(text) || jestOver.MatchString(text) || j.mocha && mochaTest.MatchString(text) {
 		return false
 	}
 	j.left--
+	if !j.titled {
+		if j.titled = strings.HasSuffix(text, ":"); indent(text) > 0 {
+			d.Notes[0].Message += " " + strings.TrimSuffix(strings.TrimSpace(text), ":")
+		}
+		return true
+	}
 	if strings.TrimSpace(text) == "" {
 		j.blanked = d.Message != ""
 		return true

@@ -7,10 +7,11 @@ import "github.com/airesdev/aires"
 type identity struct {
 	tool, severity, code, message, file string
 	line, column                        int
+	job                                 string // where it is not known which of its files it means
 }
 
 func identityOf(d *aires.Diagnostic) identity {
-	return identity{d.Tool, string(d.Severity), d.Code, d.Message, d.File, d.Line, d.Column}
+	return identity{d.Tool, string(d.Severity), d.Code, d.Message, d.File, d.Line, d.Column, ""}
 }
 
 // keeper folds repeats and keeps at most max diagnostics. Once full, an error
@@ -20,7 +21,8 @@ type keeper struct {
 	max     int
 	seen    map[identity]int
 	kept    []aires.Diagnostic
-	soft    []int // places in kept that an error may take
+	ids     []identity // of kept
+	soft    []int      // places in kept that an error may take
 	dropped int
 }
 
@@ -28,8 +30,12 @@ func newKeeper(limit int) *keeper {
 	return &keeper{max: limit, seen: make(map[identity]int)}
 }
 
-func (k *keeper) add(d aires.Diagnostic) {
+// add keeps d, which the log of a job held, "" where there is only one.
+func (k *keeper) add(d aires.Diagnostic, job string) {
 	id := identityOf(&d)
+	if d.PathStatus == aires.PathMissing {
+		id.job = job
+	}
 	if i, ok := k.seen[id]; ok {
 		k.kept[i].Count++
 		return
@@ -39,12 +45,13 @@ func (k *keeper) add(d aires.Diagnostic) {
 	place := len(k.kept)
 	switch {
 	case place < k.max:
-		k.kept = append(k.kept, d)
+		k.kept, k.ids = append(k.kept, d), append(k.ids, id)
 	case hard && len(k.soft) > 0:
 		place = k.soft[len(k.soft)-1]
 		k.soft = k.soft[:len(k.soft)-1]
 		k.dropped += k.kept[place].Count
-		delete(k.seen, identityOf(&k.kept[place]))
+		delete(k.seen, k.ids[place])
+		k.ids[place] = id
 		k.kept[place] = d
 	default:
 		k.dropped++

@@ -1,8 +1,10 @@
 package diag
 
 import (
+	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -12,9 +14,11 @@ import (
 // of them it is.
 type linkerFamily struct {
 	last   *aires.Diagnostic
-	apple  bool   // inside Apple's list of undefined symbols
-	object string // of the last "in function", which the lines below belong to
-	status line   // "ld returned 1 exit status", emitted when nothing says why
+	lld    *aires.Diagnostic // lld's last, which is emitted once its ">>>" lines were read
+	dirs   []string          // that make had entered when lld spoke
+	apple  bool              // inside Apple's list of undefined symbols
+	object string            // of the last "in function", which the lines below belong to
+	status line              // "ld returned 1 exit status", emitted when nothing says why
 }
 
 func newLinker() family { return &linkerFamily{} }
@@ -22,13 +26,16 @@ func newLinker() family { return &linkerFamily{} }
 func linkerWords() []string {
 	return []string{
 		"undefined reference to", "multiple definition of", "\nUndefined symbols for", "duplicate symbol",
-		"ld: ", "ld.lld: ", "ld.gold: ", "ld.bfd: ", "mold: ", "collect2: ", "linker command failed",
+		"ld: ", "ld.lld: ", "ld.gold: ", "ld.bfd: ", "mold: ", "collect2: ", "linker command failed", "\n>>> ",
 	}
 }
 
 // linkerName is the program in front of a linker's line.
 var linkerName = regexp.MustCompile(`^(?:.*[/\\])?(?:[\w.]+-)*(?:ld|ld\.bfd|ld\.gold|ld\.lld|ld64\.lld|lld-link|wasm-ld|mold|collect2)` +
 	`(?:-\d+)?(?:\.exe)?$`)
+
+// linkerFailed is how a compiler's driver repeats that the linker failed.
+var linkerFailed = holding("linker_command_failed", `^(?:\S+: )?error: linker command failed`)
 
 // cutLinker takes a linker's name off text.
 func cutLinker(text string) (rest string, ok bool) {
@@ -45,12 +52,15 @@ func (f *linkerFamily) start(p *parser, l line) bool {
 	switch {
 	case named:
 		text = rest
+	case strings.HasPrefix(text, ">>> "):
+		f.last = f.lld
+		return f.last != nil && f.more(p, l)
 	case strings.HasPrefix(text, "Undefined symbols for architecture"):
 		f.apple = true
 		return true
 	case strings.HasPrefix(text, "duplicate symbol '"):
 		named = true
-	case strings.Contains(text, "error: linker command failed"):
+	case linkerFailed.MatchString(text):
 		f.status = l
 		return true
 	case !hasAny(text, "undefined reference to ", "multiple definition of "):
@@ -69,6 +79,15 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 	s, message, ok := cutSeverity(text)
 	if !ok {
 		s, message = said{severity: aires.SeverityError}, text
+	} else if at.file == "" && object == "" { // gold names the object behind it
+		at, object, message = linkPlace(message)
+	}
+	if f.last != nil && hasAny(message, "previous definition here", "vtable symbol may be undefined") {
+		if temporary(object) {
+			object = ""
+		}
+		f.last.Notes = append(f.last.Notes, place{file: cmp.Or(at.file, object), line: at.line}.note(message))
+		return true
 	}
 	if hasAny(message, linkerAsides...) {
 		if strings.Contains(message, "n function ") {
@@ -96,8 +115,22 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 		}
 		d.Notes = append(d.Notes, first.note(words))
 	}
+	f.release(p)
+	if named && at.file == "" && hasAny(message, "undefined symbol: ", "duplicate symbol: ", "undefined hidden symbol: ", "undefined protected symbol: ") {
+		d.Log = aires.LogSpan{FirstLine: l.no, LastLine: l.no}
+		f.last, f.lld, f.dirs = &d, &d, slices.Clone(p.dirs)
+		return true
+	}
 	f.last = p.emit(d)
 	return true
+}
+
+// release implements holder.
+func (f *linkerFamily) release(p *parser) {
+	if f.lld != nil {
+		p.emitFrom(f.dirs, *f.lld)
+		f.lld = nil
+	}
 }
 
 // objectFile is the name of something that holds compiled code.
@@ -170,7 +203,10 @@ func (f *linkerFamily) more(p *parser, l line) bool {
 		return false
 	case strings.HasPrefix(text, ">>> "):
 		f.reference(strings.TrimSpace(text[4:]))
+		f.last.Log.LastLine = l.no
 		return true
+	case hasAny(text, "previous definition here", "vtable symbol may be undefined"):
+		return f.start(p, l)
 	case strings.Contains(text, "DSO missing from command line"):
 		f.last.Notes = append(f.last.Notes, aires.Note{Message: text})
 		return true

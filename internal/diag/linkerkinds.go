@@ -29,5 +29,5 @@ var linkerAsides = []string{
 	"skipping incompatible", "more undefined references to", "in function `", "in function ‘", "In function `",
 	"final link failed", "NOTE: ", "exit status", "linker command failed", "symbol(s) not found for architecture",
 	"duplicate symbol for architecture", "duplicate symbols", "consider ", "too many errors emitted",
-	"error adding symbols: DSO missing",
+	"error adding symbols: DSO missing", "supported targets:", "supported emulations:", "emulation specific options:",
 }

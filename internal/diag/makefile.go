@@ -20,7 +20,7 @@ func newMake() family { return &makeFamily{} }
 
 func makeWords() []string {
 	return []string{
-		"*** ", "ntering directory", "eaving directory", "\nmake: ", "\nninja: ", "\nFAILED: ", "not found", "No such file",
+		"*** ", "ntering directory", "eaving directory", "\nmake: ", "\nninja: ", "\nFAILED: ", "not found", "No such file", "recipe for target",
 	}
 }
 

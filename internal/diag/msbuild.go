@@ -46,7 +46,7 @@ var (
 	msLine = regexp.MustCompile(`^\s*(?:\d+(?::\d+)?>)?\s*(?:(\S.*?)\s*:\s+)?(?:(fatal|command line|internal|general|[A-Za-z]+) )??` +
 		`(?i:(error|warning))(?: ([A-Za-z]{1,12}\d{1,6}))?\s*:\s*(\S.*)$`)
 	msRange   = regexp.MustCompile(`^(.+?)\s?\((\d+(?:-\d+)?(?:,\d+(?:-\d+)?)?(?:,\d+)?(?:,\d+)?)\)$`)
-	msProject = holding("]", `\s*\[([^\[\]]+?\.\w*(?:proj|sln|slnx|slnf|targets|props|metaproj|cs))((?:::[^\[\]]*)?)\]$`)
+	msProject = regexp.MustCompile(`^\[([^\[\]]+?\.\w*(?:proj|sln|slnx|slnf|targets|props|metaproj|cs))((?:::[^\[\]]*)?)\]$`)
 	msNote    = holding("_note: :note: note_ message", `^\s*(?:\d+>)?\s*(\S.*?\(\d+(?:,\d+)?\))\s?: (?:note|message)(?: \w+)?\s?: (.*)$`)
 	msSymbol  = holding("(Location", `^(\S.*?)(?:\((\d+),(\d+)\):)? \(Location of the symbol related to previous (?:error|warning)\)$`)
 	msTotal   = holding("(s) Build Time_Elapsed Compilation_failed Errors: Warnings:", `^\s*\d+ (?:Error|Warning)\(s\)$|^Compilation failed: \d+ error|^Build (?:FAILED|failed|succeeded)|^\s*Time Elapsed |^(?:Errors|Warnings):$`)
@@ -179,11 +179,15 @@ func msOrigin(origin string) (file string, at [4]int, ranged bool) {
 
 // msCutProject takes the project off the end of a message.
 func msCutProject(text string) (rest, project string, ok bool) {
-	m := msProject.FindStringSubmatchIndex(text)
+	i := strings.LastIndexByte(text, '[')
+	if i < 0 || !strings.HasSuffix(text, "]") {
+		return text, "", false
+	}
+	m := msProject.FindStringSubmatch(text[i:])
 	if m == nil {
 		return text, "", false
 	}
-	return text[:m[0]], text[m[2]:m[3]], true
+	return strings.TrimRight(text[:i], " \t"), m[1], true
 }
 
 // msInProject resolves a relative file against its project's folder, where the

@@ -37,7 +37,9 @@ var (
 	}
 )
 
-func nodeWords() []string { return []string{"\nnode:", "\nfile://"} }
+func nodeWords() []string {
+	return []string{"\nnode:", "\nfile://", ".js:", ".mjs:", ".cjs:", ".ts:", ".mts:", ".cts:", ".jsx:", ".tsx:"}
+}
 
 func (n *node) start(_ *parser, l line) bool {
 	if n := len(l.text); n == 0 || !isDigit(l.text[n-1]) {

@@ -50,27 +50,27 @@ func Parse(r io.Reader, o Options) (Result, error) {
 	if len(o.Formats) == 0 {
 		return parse(r, o, fs, openGate())
 	}
-	own := make([]family, 0, len(o.Formats)+len(fs))
+	own := make([]asked, 0, len(o.Formats)+len(fs))
 	for _, f := range o.Formats {
-		own = append(own, &custom{format: f})
+		own = append(own, asked{&custom{format: f}, everyone})
 	}
 	return parse(r, o, append(own, fs...), alwaysOpen())
 }
 
 // parse is Parse with the parts that tests exchange.
-func parse(r io.Reader, o Options, fs []family, g *gate) (Result, error) {
+func parse(r io.Reader, o Options, fs []asked, g *gate) (Result, error) {
 	p := newParser(o, fs)
 	defer p.paths.close()
 	in := newReader(r)
 	head, _ := in.r.Peek(headSize)
-	if rest, lines := p.sarif(in.r, head); rest != io.Reader(in.r) {
+	if rest, lines := p.document(in.r, head); rest != io.Reader(in.r) {
 		in.r, in.lines = bufio.NewReaderSize(rest, maxLine), lines
 	}
 	var c cleaner
 	for in.next() {
 		b := c.clean(in.line())
 		p.no = in.lines
-		p.feed(g, b)
+		p.feed(g, b, c.wrap.jobs.job)
 	}
 	p.finish()
 	p.res.Lines, p.res.Bytes = in.lines, in.bytes
@@ -86,12 +86,13 @@ func parse(r io.Reader, o Options, fs []family, g *gate) (Result, error) {
 
 // parser hands lines to families and keeps what they emit.
 type parser struct {
-	families []family
+	families []asked
 	current  family // the one that claimed the line before, or nil
 	no       int    // of the line being read
 	claimed  int    // of the last line somebody claimed
 
 	paths   *resolver
+	job     string   // whose line is read, in a log of several jobs
 	dirs    []string // that make entered and has not left
 	pending []pending
 	keep    *keeper
@@ -99,7 +100,7 @@ type parser struct {
 	res     Result
 }
 
-func newParser(o Options, fs []family) *parser {
+func newParser(o Options, fs []asked) *parser {
 	if o.Max <= 0 {
 		o.Max = defaultMax
 	}
@@ -110,10 +111,14 @@ func newParser(o Options, fs []family) *parser {
 // front, and their patterns take time by the byte. JSON cut short is none.
 const maxText = 8 << 10
 
-// feed offers a line to the family that claimed the last one, then, if the
-// gate lets it through, to all. Only then does it become a string.
-func (p *parser) feed(g *gate, b []byte) {
-	if len(b) > maxText && b[0] != '{' {
+// feed offers a line of a job to the family that claimed the last one, then, if the
+// gate lets it through, to those that may begin on it. Only then does it become a string.
+func (p *parser) feed(g *gate, b []byte, job string) {
+	if job != p.job {
+		p.endCurrent() // what another job writes belongs to nothing above
+		p.job = job
+	}
+	if len(b) > maxText && !jsonLine(b) {
 		b = bytes.ToValidUTF8(b[:maxText], nil)
 	}
 	if mayTotal(b) && p.total(string(b)) {
@@ -128,18 +133,25 @@ func (p *parser) feed(g *gate, b []byte) {
 		}
 		p.endCurrent()
 	}
-	if !g.open(b) {
+	who := g.open(b)
+	if who == 0 || who&special == 0 && prose(b) {
 		return
 	}
 	if l.no == 0 {
 		l = line{no: p.no, text: string(b)}
 	}
 	for _, f := range p.families {
-		if f.start(p, l) {
-			p.current, p.claimed = f, p.no
+		if f.bit&who != 0 && f.start(p, l) {
+			p.current, p.claimed = f.family, p.no
 			return
 		}
 	}
+}
+
+// prose reports whether a line that holds only words that any tool writes names
+// no place, no code and no test.
+func prose(b []byte) bool {
+	return !bytes.ContainsAny(b, ":0123456789[") && !bytes.Contains(b, []byte("FAIL"))
 }
 
 func (p *parser) endCurrent() {
@@ -154,7 +166,13 @@ func (p *parser) endCurrent() {
 func (p *parser) finish() {
 	p.endCurrent()
 	for _, f := range p.families {
-		if c, ok := f.(closer); ok {
+		if h, ok := f.family.(holder); ok {
+			h.release(p)
+		}
+	}
+	p.settle()
+	for _, f := range p.families {
+		if c, ok := f.family.(closer); ok {
 			c.close(p)
 			p.settle()
 		}

@@ -39,7 +39,7 @@ func TestEveryFamilyHasAFixture(t *testing.T) {
 			found += len(res.Diagnostics)
 		}
 		if found == 0 {
-			t.Errorf("%T reads nothing in testdata", f)
+			t.Errorf("%T reads nothing in testdata", f.family)
 		}
 	}
 }
@@ -50,7 +50,7 @@ func TestGateLetsEveryDiagnosticThrough(t *testing.T) {
 	for b := range 256 {
 		bytesOfAll = append(bytesOfAll, string([]byte{byte(b)}))
 	}
-	everything := newGate(bytesOfAll)
+	everything := anyOf(bytesOfAll)
 	for _, log := range fixtures(t) {
 		with := mustParse(t, string(read(t, log)), Options{Workspace: workspace})
 		without, err := parse(bytes.NewReader(read(t, log)), Options{Workspace: workspace}, families(), everything)

@@ -16,9 +16,10 @@ import (
 // entries through os.Root, which follows symbolic links inside the workspace
 // and refuses those that leave it; it opens nothing else.
 type resolver struct {
-	root  *os.Root          // nil where there is no workspace
-	bases []string          // the workspace's absolute names, slashed
-	known map[string]placed // answers, by path
+	root  *os.Root            // nil where there is no workspace
+	bases []string            // the workspace's absolute names, slashed
+	known map[string]placed   // answers, by path
+	index map[string][]string // files of the workspace by their last name; nil until one is asked for
 }
 
 type placed struct {
@@ -60,9 +61,11 @@ func (r *resolver) close() {
 
 // locate returns file as a result names it and where it lies. A relative file
 // is looked up from dirs, the directories that make had entered, the last
-// first, and then from the workspace. Where it is in none, it would be in the
-// last.
-func (r *resolver) locate(dirs []string, file string) (string, aires.PathStatus) {
+// first, and then from the workspace. Where it is in none, it is the one file
+// whose path ends so, since linkers and monorepos leave out where they are, or
+// else would be in the last. In the log of several jobs, what lies in the job's
+// own folder comes first.
+func (r *resolver) locate(dirs []string, job, file string) (string, aires.PathStatus) {
 	if file == "" {
 		return "", aires.PathNone
 	}
@@ -71,7 +74,7 @@ func (r *resolver) locate(dirs []string, file string) (string, aires.PathStatus)
 		return file, aires.PathOutside // <stdin>, <built-in>, {standard input}
 	}
 	slash := slashed(file)
-	if isAbs(slash) || len(dirs) == 0 {
+	if isAbs(slash) {
 		return r.look(slash)
 	}
 	for _, dir := range slices.Backward(dirs) {
@@ -79,7 +82,13 @@ func (r *resolver) locate(dirs []string, file string) (string, aires.PathStatus)
 			return joined, status
 		}
 	}
-	if plain, status := r.look(slash); status == aires.PathWorkspace {
+	plain, status := r.look(slash)
+	if status == aires.PathMissing || job != "" && status == aires.PathWorkspace {
+		if only := r.only(plain, job); only != "" {
+			return only, aires.PathWorkspace
+		}
+	}
+	if status == aires.PathWorkspace || len(dirs) == 0 {
 		return plain, status
 	}
 	return r.look(path.Join(slashed(dirs[len(dirs)-1]), slash))

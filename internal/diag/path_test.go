@@ -58,7 +58,7 @@ func TestLocate(t *testing.T) {
 			{[]string{ws + "/sub"}, "new.c", "sub/new.c", aires.PathMissing},
 			{[]string{"/elsewhere"}, "new.c", "/elsewhere/new.c", aires.PathOutside},
 		} {
-			if file, status := r.locate(c.dirs, c.file); file != c.want || status != c.status {
+			if file, status := r.locate(c.dirs, "", c.file); file != c.want || status != c.status {
 				t.Errorf("%q in %q: %q %s, want %q %s", c.file, c.dirs, file, status, c.want, c.status)
 			}
 		}
@@ -69,7 +69,7 @@ func TestLocateWithoutWorkspace(t *testing.T) {
 	r := newResolver("")
 	defer r.close()
 	for file, want := range map[string]aires.PathStatus{"a.c": aires.PathMissing, "/a.c": aires.PathOutside, "../a.c": aires.PathOutside} {
-		if _, status := r.locate(nil, file); status != want {
+		if _, status := r.locate(nil, "", file); status != want {
 			t.Errorf("%q is %s, want %s", file, status, want)
 		}
 	}
@@ -82,7 +82,7 @@ func TestLocateOpensNothing(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no devices with names")
 	}
-	if _, status := r.locate(nil, "/dev/tty"); status == aires.PathWorkspace {
+	if _, status := r.locate(nil, "", "/dev/tty"); status == aires.PathWorkspace {
 		t.Error("a device passes for a source file")
 	}
 }

@@ -93,3 +93,10 @@ func missing(name string) []aires.Symbol {
 	}
 	return []aires.Symbol{{Name: name, Role: aires.RoleMissing}}
 }
+
+// oneName reports whether file can be the name of a file, and not a line of
+// another that a search found and printed.
+func oneName(file string) bool {
+	_, _, ok := cutPlace(file)
+	return !ok && !strings.ContainsAny(file, "\"`")
+}

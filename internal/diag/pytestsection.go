@@ -27,6 +27,9 @@ type pytestSection struct {
 // pytestPlace is "tests/test_a.py:3: AssertionError", ": in test_x" or ": ".
 var pytestPlace = regexp.MustCompile(`^(\S.*\.pyx?):(\d+): ?(in .+|[A-Za-z_][\w.]*)?$`)
 
+// pytestSetup is where a test stands whose fixture is not there.
+var pytestSetup = holding("file_", `^file (\S.*\.py), line (\d+)$`)
+
 // more reads a line of the section.
 func (s *pytestSection) more(p *parser, l line) bool {
 	text := l.text
@@ -46,6 +49,9 @@ func (s *pytestSection) more(p *parser, l line) bool {
 	case s.trace == nil && text == tracebackHead:
 		s.trace = startPyTrace(p, l)
 	default:
+		if m := pytestSetup.FindStringSubmatch(text); m != nil {
+			s.best, s.rank = place{file: m[1], line: lineNo(m[2])}, 3
+		}
 		if m := pytestPlace.FindStringSubmatch(text); m != nil {
 			s.place(p, m)
 			s.last = l.no
@@ -120,6 +126,11 @@ func (s *pytestSection) exception() aires.Diagnostic {
 	text := strings.TrimSpace(s.said[0])
 	if m := exceptionLine.FindStringSubmatch(text); m != nil {
 		return pyDiagnostic("pytest", m[1], m[2])
+	}
+	if name := between(text, "fixture '", "' not found"); name != "" {
+		d := pyDiagnostic("pytest", "", text)
+		d.Kind, d.Symbols = aires.KindMissingSymbol, missing(name)
+		return d
 	}
 	if s.code == "" {
 		s.code = "AssertionError"

@@ -13,7 +13,7 @@ import (
 const maxLine = 64 << 10
 
 // reader cuts a log into lines. A line of any length passes through the same
-// buffer: its head is kept and its rest skipped. Of what a carriage return
+// buffer: its head is kept and its rest skipped, later where it is JSON. Of what a carriage return
 // overwrote, only the last layer is kept, as a terminal would show it.
 type reader struct {
 	r     *bufio.Reader
@@ -23,8 +23,13 @@ type reader struct {
 	bytes int64
 	err   error // nil at the end of the log
 	done  bool
+	json  bool // the line is longer than maxLine, and JSON
 	junk  bool // the log begins like a file that is not text
 }
+
+// jsonAhead is within how many bytes JSON begins that a CI's clock stands in
+// front of.
+const jsonAhead = 100
 
 // headSize is how much of a log is looked at to see whether it is text.
 const headSize = 4096
@@ -72,7 +77,7 @@ func (r *reader) next() bool {
 	if r.done {
 		return false
 	}
-	r.buf = r.buf[:0]
+	r.buf, r.json = r.buf[:0], false
 	read, overwrite := false, false
 	for {
 		part, err := r.r.ReadSlice('\n')
@@ -109,7 +114,14 @@ func (r *reader) layer(part []byte, overwrite bool) bool {
 		r.buf = r.buf[:0]
 		text = text[i+1:]
 	}
-	if room := maxLine - len(r.buf); room > 0 {
+	limit := maxLine
+	if len(r.buf) == maxLine && bytes.Contains(r.buf[:jsonAhead], []byte("{\"")) {
+		r.json = true
+	}
+	if r.json {
+		limit = maxReport
+	}
+	if room := limit - len(r.buf); room > 0 {
 		r.buf = append(r.buf, text[:min(room, len(text))]...)
 	}
 	if len(text) == 0 {

@@ -24,6 +24,8 @@ type rust struct {
 	test   string            // the test whose output is being read
 	failed map[string]bool   // tests already reported
 	list   bool              // inside the closing list of failed tests
+	thread string            // the test whose panic is held, "" for none
+	panics rustPanics
 }
 
 // rustDetail says what kind of lines may follow what is held.
@@ -40,7 +42,7 @@ const (
 func rustWords() []string {
 	return []string{
 		"\n   Compiling ", "\n    Checking ", "\n    Finished ", "\n     Running ", "\n    Updating ", "\n     Locking ",
-		" --> ", "panicked at ", "\n---- ", "\nfailures:", "\ntest result: ", "rustc --explain", `"reason":"`, `"$message_type":"`,
+		" --> ", "panicked at ", " ... ok", "\n---- ", "\nfailures:", "\ntest result: ", "rustc --explain", `"reason":"`, `"$message_type":"`,
 	}
 }
 
@@ -67,7 +69,7 @@ func (r *rust) start(p *parser, l line) bool {
 		return true
 	case rustIsJSON(l.text):
 		return r.json(p, l)
-	case r.panicLine(l), r.testLine(p, l):
+	case r.panicLine(l), r.panics.passed(l.text), r.testLine(p, l):
 		return true
 	case near.no == l.no-1 && near.no > 0 && rustArrow.MatchString(l.text):
 		r.head(near)
@@ -120,7 +122,7 @@ func (r *rust) hold(l line, severity, code, message string) {
 		Tool: "rustc", Severity: aires.Severity(severity), Code: code, Message: message,
 		Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no},
 	}
-	r.detail = rustFramed
+	r.detail, r.thread = rustFramed, ""
 	r.reset()
 }
 
@@ -165,8 +167,15 @@ func (r *rust) flush(p *parser) {
 	if r.test != "" {
 		r.failed[r.test] = true
 	}
+	if r.thread != "" {
+		r.panics.hold(p, r.thread, *d)
+		return
+	}
 	p.emit(*d)
 }
+
+// release implements holder.
+func (r *rust) release(p *parser) { r.panics.release(p) }
 
 // echo takes a closing line ("could not compile … due to 3 previous errors").
 // It only stands for an error of its own where none was seen before it, and

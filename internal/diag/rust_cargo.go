@@ -100,6 +100,7 @@ func (r *rust) panicked(thread string) {
 	if thread != "main" && thread != "<unnamed>" {
 		r.held.Notes = append(r.held.Notes, aires.Note{Message: "in " + thread})
 		r.failed[thread] = true
+		r.thread = thread
 	}
 	if thread == "rustc" {
 		r.held.Tool, r.held.Kind, r.held.Fatal = "rustc", aires.KindFatal, true
@@ -148,6 +149,7 @@ func (r *rust) testLine(p *parser, l line) bool {
 		return true
 	}
 	if rustResult.MatchString(l.text) {
+		r.panics.release(p)
 		r.list, r.test = false, ""
 		return true
 	}

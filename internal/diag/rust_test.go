@@ -143,7 +143,7 @@ func fuzzFamily(f *testing.F, dir string, fresh func() family) {
 	}
 	g := openGate()
 	f.Fuzz(func(t *testing.T, log string) {
-		res, err := parse(strings.NewReader(log), Options{}, []family{fresh()}, g)
+		res, err := parse(strings.NewReader(log), Options{}, []asked{{fresh(), everyone}}, g)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func TestFamiliesInCI(t *testing.T) {
 			if got := brief(parsed(t, wrapped.String())); got != want {
 				t.Errorf("%s behind timestamps:\n%s\nwant:\n%s", file, got, want)
 			}
-			res, err := parse(strings.NewReader(log), Options{}, families(), newGate(bytewise()))
+			res, err := parse(strings.NewReader(log), Options{}, families(), anyOf(bytewise()))
 			if err != nil {
 				t.Fatal(err)
 			}

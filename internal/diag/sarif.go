@@ -1,9 +1,7 @@
 package diag
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
 	"net/url"
 	"strings"
 
@@ -63,27 +61,12 @@ type sarifLocation struct {
 	} `json:"physicalLocation"`
 }
 
-// maxSARIF is the size of the largest SARIF log that is read as one. The text
-// of a build is read line by line instead, whatever its size.
-const maxSARIF = 64 << 20
-
-// sarif reads in, when it begins like a SARIF log, and emits its results. It
-// returns what has to be read as text, behind the lines that were read: all of
-// it when it was none after all.
-func (p *parser) sarif(in io.Reader, head []byte) (rest io.Reader, lines int) {
-	start := bytes.TrimSpace(head)
-	if !bytes.HasPrefix(start, []byte{'{'}) || !bytes.Contains(start, []byte(`"runs"`)) && !bytes.Contains(bytes.ToLower(start), []byte("sarif")) {
-		return in, 0
-	}
-	var read bytes.Buffer
+// readSARIF emits the results of a SARIF log.
+func readSARIF(p *parser, doc []byte, span aires.LogSpan) bool {
 	var log sarifLog
-	from := json.NewDecoder(io.TeeReader(io.LimitReader(in, maxSARIF), &read))
-	err := from.Decode(&log)
-	if err != nil || !strings.HasPrefix(log.Version, "2.") || log.Runs == nil {
-		return io.MultiReader(&read, in), 0
+	if json.Unmarshal(doc, &log) != nil || !strings.HasPrefix(log.Version, "2.") || log.Runs == nil {
+		return false
 	}
-	lines = bytes.Count(read.Bytes()[:from.InputOffset()], []byte{'\n'})
-	p.no = lines + 1
 	for i := range log.Runs {
 		run := &log.Runs[i]
 		byName := make(map[string]sarifRule, len(run.Tool.Driver.Rules))
@@ -98,21 +81,20 @@ func (p *parser) sarif(in io.Reader, head []byte) (rest io.Reader, lines int) {
 			if r.Level == "" {
 				r.Level = byName[r.RuleID].Default.Level
 			}
-			p.sarifResult(run.Tool.Driver.Name, r)
+			p.sarifResult(run.Tool.Driver.Name, r, span)
 		}
 	}
-	p.settle()
-	return io.MultiReader(from.Buffered(), in), lines
+	return true
 }
 
 // sarifResult emits one result, unless it says that all is well.
-func (p *parser) sarifResult(tool string, r *sarifResult) {
+func (p *parser) sarifResult(tool string, r *sarifResult, span aires.LogSpan) {
 	if len(r.Suppressions) > 0 || r.Level == "none" || r.Kind != "" && r.Kind != "fail" && r.Kind != "open" && r.Kind != "review" {
 		return
 	}
 	d := aires.Diagnostic{
 		Tool: plainText(strings.ToLower(tool)), Severity: aires.SeverityWarning,
-		Code: plainText(r.RuleID), Message: plainText(r.Message.Text), Log: aires.LogSpan{FirstLine: 1, LastLine: p.no},
+		Code: plainText(r.RuleID), Message: plainText(r.Message.Text), Log: span,
 	}
 	if d.Tool == "" {
 		d.Tool = "sarif"
@@ -124,8 +106,7 @@ func (p *parser) sarifResult(tool string, r *sarifResult) {
 		at := r.Locations[0].Physical
 		d.File, d.Line, d.Column = sarifFile(at.Artifact.URI), max(at.Region.StartLine, 0), max(at.Region.StartColumn, 0)
 		d.EndLine, d.EndColumn = max(at.Region.EndLine, 0), max(at.Region.EndColumn, 0)
-		d.Source, _, _ = strings.Cut(at.Region.Snippet.Text, "\n")
-		d.Source = plainText(d.Source)
+		d.Source = firstLine(at.Region.Snippet.Text)
 	}
 	if _, ok := msTools[msLetters(d.Code)]; ok {
 		msClassify(&d)
@@ -150,10 +131,4 @@ func sarifFile(uri string) string {
 		path = path[1:]
 	}
 	return plainText(path)
-}
-
-// plainText makes a string from JSON, which may hold anything, presentable.
-func plainText(s string) string {
-	var c cleaner
-	return strings.TrimSpace(string(c.rewrite([]byte(strings.ReplaceAll(s, "\n", " ")))))
 }

@@ -49,7 +49,9 @@ var (
 	}
 )
 
-func scalaWords() []string { return []string{".scala:", "\n[error] ", "\n[warn] ", "\n-- "} }
+func scalaWords() []string {
+	return []string{".scala:", ".sc:", ".sbt:", "\n[error] ", "\n[warn] ", "\n-- "}
+}
 
 func (s *scala) start(_ *parser, l line) bool {
 	text, mark := l.text, ""

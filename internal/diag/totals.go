@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/airesdev/aires"
 )
@@ -18,8 +19,8 @@ type total struct {
 
 // totals are asked in order; the first that fits decides.
 var totals = []total{
-	{"javac", []string{"javac"}, holding("_error", `^(?:\[\w+\] )*(\d+) errors?$`), false},
-	{"clang", []string{"clang", "gcc", compilerUnknown}, holding("_generated", `^(?:\d+ warnings? and )?(\d+) errors? generated(?: when compiling for \w+)?\.$`), true},
+	{"javac", []string{"javac", "esbuild"}, holding("_error", `^(?:\[\w+\] )*(\d+) errors?$`), false},
+	{"clang", []string{"clang", "clang-tidy", "gcc", compilerUnknown}, holding("_generated", `^(?:\d+ warnings? and )?(\d+) errors? generated(?: when compiling for \w+)?\.$`), true},
 	{"msbuild", []string{"msbuild", "csc", "vbc", "fsc", "nuget", "dotnet", "cl", "link", "rc"}, holding("Error(s)", `^\s*(\d+) Error\(s\)$`), true},
 	{"tsc", []string{"tsc"}, holding("Found_", `^Found (\d+) errors?(?: in (?:\d+ files|the same file\b.*|\S+:\d+))?\.?$`), false},
 	{"eslint", []string{"eslint"}, holding("✖", `^✖ \d+ problems? \((\d+) errors?, \d+ warnings?\)$`), false},
@@ -43,9 +44,18 @@ func newTally() *tally {
 	return &tally{read: map[string]int{}, said: map[string]int{}, found: map[string]int{}}
 }
 
+// totalGate opens for lines that hold a word of one of totals.
+var totalGate = sync.OnceValue(func() *gate {
+	var words []string
+	for _, t := range totals {
+		words = append(words, t.pattern.parts...)
+	}
+	return anyOf(words)
+})
+
 // mayTotal reports whether a line is worth asking.
 func mayTotal(b []byte) bool {
-	return len(b) < 200 && (bytes.Contains(b, []byte("rror")) || bytes.Contains(b, []byte("problem")))
+	return len(b) < 200 && (bytes.Contains(b, []byte("rror")) || bytes.Contains(b, []byte("problem"))) && totalGate().open(b) != 0
 }
 
 // total reads a line that may hold one, and reports whether that is all the
@@ -70,23 +80,33 @@ func (p *parser) total(text string) bool {
 }
 
 func (y *tally) add(t total, said int) {
-	read := 0
-	for _, tool := range t.counts {
-		read += y.read[tool]
-	}
 	if !slices.Contains(y.order, t.tool) {
 		y.order = append(y.order, t.tool)
 	}
 	y.said[t.tool] += said
-	y.found[t.tool] = read
+	y.found[t.tool] = y.readOf(t.tool)
+}
+
+// readOf is how many errors were read so far of what a total counts.
+func (y *tally) readOf(tool string) int {
+	read := 0
+	for _, t := range totals {
+		if t.tool == tool {
+			for _, counted := range t.counts {
+				read += y.read[counted]
+			}
+		}
+	}
+	return read
 }
 
 // mismatches are the tools whose totals, added up, are not what was read of
-// them by their last total. Old cargos repeat what rustc counted.
+// them by their last total. Old cargos repeat what rustc counted, and clang-tidy
+// counts before it shows.
 func (y *tally) mismatches() []aires.Mismatch {
 	var all []aires.Mismatch
 	for _, tool := range y.order {
-		if tool == "cargo" && y.said["rustc"] > 0 || y.said[tool] == y.found[tool] {
+		if tool == "cargo" && y.said["rustc"] > 0 || y.said[tool] == y.found[tool] || y.found[tool] == 0 && y.said[tool] == y.readOf(tool) {
 			continue
 		}
 		all = append(all, aires.Mismatch{Tool: strings.Replace(tool, "cargo", "rustc", 1), Said: y.said[tool], Read: y.found[tool]})

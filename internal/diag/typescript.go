@@ -55,7 +55,7 @@ func (t *typeScript) start(p *parser, l line) bool {
 			return true
 		}
 	}
-	if m := tsPlain.FindStringSubmatch(text); m != nil {
+	if m := tsPlain.FindStringSubmatch(text); m != nil && !strings.Contains(m[1], ": ") {
 		t.hold(l, m[4], m[5], m[6], place{m[1], lineNo(m[2]), lineNo(m[3])})
 		return true
 	}
@@ -156,6 +156,8 @@ func (t *typeScript) end(p *parser) {
 	t.flush(p)
 	t.npm.end(p)
 }
+
+func (t *typeScript) close(p *parser) { t.npm.close(p) }
 
 func (t *typeScript) flush(p *parser) {
 	if t.held == nil {

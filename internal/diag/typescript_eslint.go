@@ -8,7 +8,11 @@ import (
 )
 
 // eslint reads ESLint's stylish report: a file alone on its line, its problems
-// indented below.
+// indented below. Its formats of one line per problem are read, too, which
+// other linters write as well:
+//
+//	a.js:2:5: 'b' is not defined. [Error/no-undef]
+//	a.js: line 2, col 5, Error - 'b' is not defined. (no-undef)
 type eslint struct {
 	file string
 	no   int // the line that named file, or the last of its problems
@@ -17,12 +21,22 @@ type eslint struct {
 var (
 	eslintFile    = holding(".js .ts .mjs .cjs .mts .cts .vue .svelte .astro .jsx .tsx", `^(\S.*\.(?:[cm]?[jt]sx?|vue|svelte|astro))$`)
 	eslintProblem = regexp.MustCompile(`^\s+(\d+):(\d+)\s+(error|warning)\s+(\S.*?)(?:\s{2,}([@\w/-]+))?\s*$`)
+	eslintUnix    = holding("[Error [Warning", `^(\S.*?):(\d+):(\d+): (\S.*) \[(Error|Warning)(?:/(\S+))?\]$`)
+	eslintCompact = holding(":_line_", `^(\S.*?): line (\d+), col (\d+), (Error|Warning) - (\S.*?)(?: \(([@\w/-]+)\))?$`)
 	eslintParsing = regexp.MustCompile(`^Parsing error: `)
 )
 
 func (e *eslint) start(p *parser, l line) bool {
 	if m := eslintFile.FindStringSubmatch(l.text); m != nil {
 		e.file, e.no = m[1], l.no
+		return true
+	}
+	if m := eslintUnix.FindStringSubmatch(l.text); m != nil {
+		e.emit(p, l, place{m[1], lineNo(m[2]), lineNo(m[3])}, m[5], m[6], m[4])
+		return true
+	}
+	if m := eslintCompact.FindStringSubmatch(l.text); m != nil {
+		e.emit(p, l, place{m[1], lineNo(m[2]), lineNo(m[3])}, m[4], m[6], m[5])
 		return true
 	}
 	return e.problem(p, l)
@@ -41,11 +55,25 @@ func (e *eslint) problem(p *parser, l line) bool {
 		return false
 	}
 	e.no = l.no
+	e.emit(p, l, place{e.file, lineNo(m[1]), lineNo(m[2])}, m[3], m[5], m[4])
+	return true
+}
+
+func (e *eslint) emit(p *parser, l line, at place, severity, code, message string) {
 	d := aires.Diagnostic{
-		Tool: "eslint", Severity: aires.Severity(m[3]), Code: m[5], Message: m[4],
-		File: e.file, Line: lineNo(m[1]), Column: lineNo(m[2]),
+		Tool: "eslint", Severity: aires.Severity(strings.ToLower(severity)), Code: code, Message: message,
 		Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no},
 	}
+	if linter, rule, ok := strings.Cut(code, "("); ok && strings.HasSuffix(rule, ")") { // oxlint: eslint(no-undef)
+		d.Tool, d.Code = "oxlint", linter+"/"+strings.TrimSuffix(rule, ")")
+	}
+	at.on(&d)
+	eslintClass(&d)
+	p.emit(d)
+}
+
+// eslintClass puts the kind and the symbols into d.
+func eslintClass(d *aires.Diagnostic) {
 	switch {
 	case d.Severity == aires.SeverityWarning:
 		d.Kind = aires.KindWarning
@@ -58,8 +86,6 @@ func (e *eslint) problem(p *parser, l line) bool {
 	default:
 		d.Kind = aires.KindOther
 	}
-	p.emit(d)
-	return true
 }
 
 // npm reads npm's own errors. A script that failed is an echo of what it
@@ -69,6 +95,7 @@ type npm struct {
 	lines []string
 	first int
 	last  int
+	echo  aires.Diagnostic // a script that failed
 }
 
 var (
@@ -112,12 +139,10 @@ func (n *npm) take(l line) bool {
 // end emits the block that was read, unless it only says that a script failed.
 func (n *npm) end(p *parser) {
 	one := *n
-	*n = npm{}
+	*n = npm{echo: n.echo}
 	kind, known := npmKinds[one.code]
-	if !known && npmNumber.MatchString(one.code) && hasAny(strings.Join(one.lines, "\n"), "command failed") {
-		kind, known = aires.KindOther, true
-	}
-	if one.first == 0 || !known || len(one.lines) == 0 {
+	failed := !known && npmNumber.MatchString(one.code) && hasAny(strings.Join(one.lines, "\n"), "command failed")
+	if one.first == 0 || !known && !failed || len(one.lines) == 0 {
 		return
 	}
 	d := aires.Diagnostic{
@@ -130,5 +155,20 @@ func (n *npm) end(p *parser) {
 	if m := npmPackage.FindStringSubmatch(strings.Join(one.lines, "\n")); m != nil {
 		d.Symbols = missing(m[1] + m[2] + m[3])
 	}
+	if failed {
+		d.Kind = aires.KindOther
+		if n.echo.Message == "" {
+			n.echo = d
+		}
+		return
+	}
 	p.emit(d)
+}
+
+// close emits that a script failed where nothing says why.
+func (n *npm) close(p *parser) {
+	p.settle()
+	if p.res.Errors == 0 && n.echo.Message != "" {
+		p.emit(n.echo)
+	}
 }

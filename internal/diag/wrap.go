@@ -14,6 +14,7 @@ type wrapping struct {
 	steps   bool // docker numbered a line's step
 	ruled   bool // the line before was docker's rule
 	summary bool // inside docker's repetition of a failed step's end
+	jobs    jobs
 }
 
 // off returns b without its wrappings.
@@ -24,6 +25,12 @@ func (w *wrapping) off(b []byte) []byte {
 			break
 		}
 		b = rest
+	}
+	if len(b) > 3 {
+		if rest := w.jobs.off(b); len(rest) < len(b) {
+			b = w.once(rest)
+		}
+		w.jobs.banner(b)
 	}
 	return b
 }
@@ -51,7 +58,10 @@ func (w *wrapping) once(b []byte) []byte {
 		w.rule(b)
 		return b
 	}
-	if rest := service(b); len(rest) < len(b) {
+	if rest := w.service(b); len(rest) < len(b) {
+		return rest
+	}
+	if rest := journal(b); len(rest) < len(b) {
 		return rest
 	}
 	return jobAndStep(b)

@@ -5,7 +5,7 @@ import "bytes"
 // service takes off "web-1  | " (docker compose) and "web:build: " (Turborepo
 // and its like). Both are names of parallel jobs; what makes them one is their
 // shape, for no tool begins a diagnostic so.
-func service(b []byte) []byte {
+func (w *wrapping) service(b []byte) []byte {
 	n := jobName(b)
 	if n == 0 || n == len(b) {
 		return b
@@ -16,6 +16,7 @@ func service(b []byte) []byte {
 	case b[n] == ':':
 		task := jobName(b[n+1:])
 		if end := n + 1 + task; task > 0 && end+1 < len(b) && b[end] == ':' && b[end+1] == ' ' && isTask(b[n+1:end]) {
+			w.jobs.of(b[:n])
 			return b[end+2:]
 		}
 	}
@@ -97,4 +98,23 @@ func (w *wrapping) repeated(b []byte) []byte {
 		return b[len(b):]
 	}
 	return b[end+1:]
+}
+
+// journal takes off "Nov 23 12:34:56 host make[123]: ", as syslog and journalctl
+// write it, and "Nov 23 12:34:56 " alone, as ts does.
+func journal(b []byte) []byte {
+	const stamp = len("Nov 23 12:34:56")
+	if len(b) <= stamp || b[3] != ' ' || !match(b[7:], "00:00:00") || b[6] != ' ' || !isDigit(b[5]) || b[stamp] != ' ' ||
+		!bytes.Contains([]byte("JanFebMarAprMayJunJulAugSepOctNovDec"), b[:3]) {
+		return b
+	}
+	rest := b[stamp+1:]
+	host := bytes.IndexByte(rest, ' ')
+	if end := bytes.Index(rest, []byte("]: ")); host > 0 && end > host {
+		open := bytes.LastIndexByte(rest[:end], '[')
+		if name := rest[host+1 : max(open, host+1)]; open > host && len(name) > 0 && bytes.IndexByte(name, ' ') < 0 && digits(rest[open+1:end]) == end-open-1 {
+			return rest[end+3:]
+		}
+	}
+	return rest
 }
