@@ -44,12 +44,12 @@ func adoptions() []adoption {
 			reason: "It is not known because what would declare it was not found",
 		},
 		{
-			name: "rename", owners: ownedByRename, confidence: 0.5,
-			reason: "What is declared and not used may be what is used and not declared",
+			name: "together", owners: ownedByTogether, confidence: 0.75,
+			reason: "What they miss is declared in one place, which is not reached from here",
 		},
 		{
-			name: "twice", owners: ownedByTwice, confidence: 0.7,
-			reason: "What they use is defined twice, and they mean the other one",
+			name: "rename", owners: ownedByRename, confidence: 0.5,
+			reason: "What is declared and not used may be what is used and not declared",
 		},
 		{
 			name: "same line", owners: ownedBySpot, confidence: 0.6,
@@ -62,6 +62,14 @@ func adoptions() []adoption {
 		{
 			name: "call", owners: ownedByCall, confidence: 0.8,
 			reason: "All of them call the same function with arguments that do not fit it",
+		},
+		{
+			name: "change", owners: ownedByChange, confidence: 0.6,
+			reason: "They are about the same types, in lines that mention the same name",
+		},
+		{
+			name: "generated", owners: ownedByGenerator, confidence: 0.7,
+			reason: "They are in a file that a tool has written, from something that has changed since",
 		},
 		{
 			name: "upstream", owners: ownedByUpstream, confidence: 0.75,

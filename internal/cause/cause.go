@@ -11,9 +11,11 @@ import (
 // Group sorts the errors and warnings of ds into causes, in the order to fix
 // them, with the ids c1, c2, … . It leaves ds as it is, keeps no reference to
 // it, and is safe for concurrent use. The time it takes grows with n log n.
-func Group(ds []aires.Diagnostic) []aires.Cause {
+// Where look is not nil, the sources help: they know who declares what.
+func Group(ds []aires.Diagnostic, look Workspace) []aires.Cause {
 	items := inLogOrder(ds)
-	groups := adopt(items, identify(items))
+	groups := identify(items)
+	groups = adopt(gather(items, look), groups)
 	for _, g := range groups {
 		g.settle()
 	}
@@ -47,8 +49,7 @@ func identify(items []*item) []*group {
 
 // adopt lets each adoption in turn move symptoms to the group that explains
 // them, and returns the groups that have something left.
-func adopt(items []*item, groups []*group) []*group {
-	f := gather(items)
+func adopt(f *facts, groups []*group) []*group {
 	for _, rule := range adoptions() {
 		for _, g := range groups {
 			if len(g.items) == 0 {

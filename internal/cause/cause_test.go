@@ -318,7 +318,7 @@ func TestGroup(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := shape(cause.Group(test.ds)); got != test.want {
+			if got := shape(cause.Group(test.ds, nil)); got != test.want {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
 		})
@@ -381,7 +381,7 @@ func TestWords(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			c := cause.Group(test.ds)[0]
+			c := cause.Group(test.ds, nil)[0]
 			if c.Title != test.title || c.Reason != test.reason || c.Confidence != test.conf {
 				t.Errorf("got  %q, %q, %v\nwant %q, %q, %v", c.Title, c.Reason, c.Confidence, test.title, test.reason, test.conf)
 			}
@@ -395,7 +395,7 @@ func TestGroupLeavesItsInputAlone(t *testing.T) {
 		at("go", "a.go", 1, aires.KindFatal, "f", ""),
 	)
 	before := slices.Clone(ds)
-	cause.Group(ds)
+	cause.Group(ds, nil)
 	for i := range ds {
 		if ds[i].ID != before[i].ID {
 			t.Fatalf("diagnostic %d became %s", i, ds[i].ID)
@@ -422,7 +422,7 @@ func BenchmarkGroup(b *testing.B) {
 		ds = numbered(ds...)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				cause.Group(ds)
+				cause.Group(ds, nil)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/diagnostic")
 		})
@@ -438,7 +438,7 @@ func TestConstMakesNoOtherType(t *testing.T) {
 	}
 	got := cause.Group([]aires.Diagnostic{
 		lacks("d1", "const struct sensor"), lacks("d2", "struct sensor"), lacks("d3", "struct other"),
-	})
+	}, nil)
 	if len(got) != 2 || len(got[0].Diagnostics) != 2 {
 		t.Errorf("%+v", got)
 	}
@@ -448,7 +448,7 @@ func TestAdviceIsNoPartOfATitle(t *testing.T) {
 	got := cause.Group([]aires.Diagnostic{{
 		ID: "d1", Tool: "csc", Code: "CS0246", Severity: aires.SeverityError, Kind: aires.KindMissingSymbol, File: "a.cs", Line: 3,
 		Message: "The type or namespace name 'Foo' could not be found (are you missing a using directive or an assembly reference?)",
-	}})
+	}}, nil)
 	if want := "The type or namespace name 'Foo' could not be found (a.cs:3)"; got[0].Title != want {
 		t.Errorf("%q", got[0].Title)
 	}

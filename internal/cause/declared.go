@@ -18,7 +18,7 @@ var (
 
 	// clashing say that a function's definition differs from its declaration.
 	clashing = regexp.MustCompile(`^(?:conflicting types for|no declaration matches|prototype for|out-of-line definition of|` +
-		`number of arguments doesn.t match prototype|ambiguating new declaration of) ?` + q + `([^'’"(]+)`)
+		`number of arguments doesn.t match prototype|ambiguating new declaration of|return type of out-of-line definition of) ?` + q + `([^'’"(]+)`)
 )
 
 func inC(d *aires.Diagnostic) bool {
@@ -55,64 +55,43 @@ func plainName(name string) string {
 // addDeclaration remembers the groups about a type that is not there and about
 // a function whose declarations differ.
 func (f *facts) addDeclaration(it *item) {
-	if m := twice.FindStringSubmatch(headline(it.d)); m != nil {
-		name := m[1] + m[2] + m[3] + m[4] // one of them
-		if f.twice[name] == nil {
-			f.twice[name] = it.in
-		}
-	}
-	if !inC(it.d) {
-		return
+	if name := changedName(it); name != "" && f.changed[name] == nil {
+		f.changed[name] = it
 	}
 	if name := incompleteType(it.d); name != "" && f.types[name] == nil {
 		f.types[name] = it.in
 	}
-	if m := clashing.FindStringSubmatch(headline(it.d)); m != nil {
-		name := m[1][strings.LastIndexAny(m[1], " *&:")+1:]
-		if f.functions[name] == nil {
-			f.functions[name] = it.in
-		}
+}
+
+// changedName is the name that an error says is declared in two ways: twice, or
+// not as what it defines, overrides or implements.
+func changedName(it *item) string {
+	line := headline(it.d)
+	if m := twice.FindStringSubmatch(line); m != nil {
+		return strings.Join(m[1:], "") // one of them
 	}
+	if m := clashing.FindStringSubmatch(line); m != nil && inC(it.d) {
+		return m[1][strings.LastIndexAny(m[1], " *&:")+1:]
+	}
+	return overridden(it.d)
 }
 
 // twice says that a name is defined more than once.
 var twice = regexp.MustCompile("^(?:the name `|Duplicate identifier '|Cannot redeclare block-scoped variable '|redefinition of ['‘])(\\w+)['’`]|^(\\w+) redeclared in this block|" +
 	`^(?:class|variable|method|interface) ([\w$]+)\b.* is already defined in |already contains a definition for '(\w+)'`)
 
-// ownedByTwice gives errors about the use of a name to its being defined
-// twice: one of the two is what they meant.
-func ownedByTwice(f *facts, g *group) []*group {
-	if len(f.twice) == 0 || g.only(aires.KindMissingFile, aires.KindSyntax, aires.KindTest) {
-		return nil
-	}
-	owners := make([]*group, 0, len(g.items))
-	for _, it := range g.items {
-		var owner *group
-		if of, _, ok := memberOf(it.d); ok {
-			owner = f.twice[lastSegment(plainName(strings.TrimPrefix(of, "mut ")))]
-		}
-		for _, m := range called.FindAllStringSubmatch(it.d.Source, 16) {
-			if owner == nil && kindOf(it.d) == aires.KindType {
-				owner = f.twice[m[1]]
-			}
-		}
-		owners = append(owners, owner)
-	}
-	return owners
-}
-
 // ownedByDeclaration gives errors about types to the missing type that they
-// name, or to the function with two signatures that they call. The others of
-// their group stay.
+// name, or to the name that is declared in two ways and stands in their line.
+// The others of their group stay.
 func ownedByDeclaration(f *facts, g *group) []*group {
-	if len(f.types)+len(f.functions) == 0 || !g.only(aires.KindType, aires.KindOther) || !inC(g.items[0].d) {
+	if len(f.types)+len(f.changed) == 0 || g.only(aires.KindMissingFile, aires.KindSyntax, aires.KindTest) {
 		return nil
 	}
 	owners := make([]*group, 0, len(g.items))
 	for _, it := range g.items {
 		owner := f.typeOf(it.d)
 		if owner == nil {
-			owner = f.functionOf(it.d)
+			owner = f.changeOf(it)
 		}
 		owners = append(owners, owner)
 	}
@@ -121,6 +100,9 @@ func ownedByDeclaration(f *facts, g *group) []*group {
 
 // typeOf returns the group of a missing type that d names.
 func (f *facts) typeOf(d *aires.Diagnostic) *group {
+	if len(f.types) == 0 || !inC(d) || kindOf(d) != aires.KindType && kindOf(d) != aires.KindOther {
+		return nil
+	}
 	texts := []string{headline(d), d.Source}
 	for _, n := range d.Notes {
 		texts = append(texts, n.Message)
@@ -135,17 +117,23 @@ func (f *facts) typeOf(d *aires.Diagnostic) *group {
 	return nil
 }
 
-var called = regexp.MustCompile(`([A-Za-z_]\w*)\s*\(`)
-
-// functionOf returns the group of a function with two signatures that d is
-// about or that the line of source calls.
-func (f *facts) functionOf(d *aires.Diagnostic) *group {
-	if g := f.functions[lastSegment(callee(headline(d)))]; g != nil {
-		return g
+// changeOf returns the group about the two declarations of a name that d is
+// about, or that its line mentions.
+func (f *facts) changeOf(it *item) *group {
+	if of, _, ok := memberOf(it.d); ok {
+		if by := f.changed[bareType(of)]; by != nil {
+			return by.in
+		}
 	}
-	for _, m := range called.FindAllStringSubmatch(d.Source, 16) {
-		if g := f.functions[m[1]]; g != nil {
-			return g
+	if kindOf(it.d) != aires.KindType && !(inC(it.d) && kindOf(it.d) == aires.KindOther) {
+		return nil
+	}
+	if by := f.changed[lastSegment(callee(headline(it.d)))]; by != nil {
+		return by.in
+	}
+	for _, m := range f.mentions(it) {
+		if by := f.changed[m.name]; by != nil && (m.strong || nearby(by, it)) {
+			return by.in
 		}
 	}
 	return nil

@@ -41,7 +41,7 @@ func causesOf(t *testing.T, dir string, tr example, workspace string) (truth, fo
 	}
 	evidence.Show(workspace, res.Diagnostics)
 	owner := map[string]string{}
-	for _, c := range cause.Group(res.Diagnostics) {
+	for _, c := range cause.Group(res.Diagnostics, nil) {
 		for _, id := range c.Diagnostics {
 			owner[id] = c.ID
 		}

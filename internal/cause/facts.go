@@ -13,7 +13,12 @@ type facts struct {
 	syntax     map[string]*item    // by file: the topmost syntax error
 	producers  map[string]*item    // by stem: the first error that keeps it from being made
 	types      map[string]*group   // by name: the group about a type that is not there
-	functions  map[string]*group   // by name: the group about a function with two signatures
+	changed    map[string]*item    // by name: who says that it is declared in two ways
+	bodies     map[string]*item    // by head of a function, file:line: it lacks a return
+	bases      map[string][]*item  // by file: whoever misses what a class there builds on
+	unknown    map[string]*item    // by head of a function, file:line: the first name not known in it, in C
+	openers    map[string]*item    // by file: the last error in a line that opens a block
+	together   map[string]*group   // by what keeps names from being known: who misses them
 	calls      map[string]*group   // by function: the group that knows its signature
 	words      map[string]*item    // by file and word: the first line with an error that holds it
 	included   map[string]*item    // by file: the first syntax error in a header that it includes
@@ -27,18 +32,30 @@ type facts struct {
 	missingIn  map[string][]*group // by file: who misses names in it, at most two
 	override   *item               // the first method that overrides nothing
 	overrideIn map[string]*item    // by file: the last of them
-	twice      map[string]*group   // by name: the group about a name that is defined twice
 	members    map[string]*group   // by name: who misses the member
+	places     map[string]*item    // by place of a declaration: who points there
+	stale      map[string]*item    // by generated file: the first error in it
+	changes    map[string]use      // by name and type: who mentions both
+	sources    sources             // the workspace
 	failure    []*item             // by item: the nearest error above that is not itself an aftermath
 }
 
-func gather(items []*item) *facts {
+func gather(items []*item, look Workspace) *facts {
 	f := &facts{
+		sources:    sources{look: look},
+		places:     make(map[string]*item),
+		stale:      make(map[string]*item),
+		changes:    make(map[string]use),
 		imports:    make(map[string][]*item),
 		syntax:     make(map[string]*item),
 		producers:  make(map[string]*item),
 		types:      make(map[string]*group),
-		functions:  make(map[string]*group),
+		changed:    make(map[string]*item),
+		bodies:     make(map[string]*item),
+		bases:      make(map[string][]*item),
+		unknown:    make(map[string]*item),
+		openers:    make(map[string]*item),
+		together:   make(map[string]*group),
 		calls:      make(map[string]*group),
 		words:      make(map[string]*item),
 		included:   make(map[string]*item),
@@ -50,7 +67,6 @@ func gather(items []*item) *facts {
 		missing:    make(map[string]*group),
 		missingIn:  make(map[string][]*group),
 		overrideIn: make(map[string]*item),
-		twice:      make(map[string]*group),
 		members:    make(map[string]*group),
 		failure:    make([]*item, len(items)),
 	}
@@ -84,6 +100,7 @@ func (f *facts) remember(it *item) {
 	f.addOverride(it)
 	f.addName(it)
 	f.addIncluded(it)
+	f.addChange(it)
 }
 
 // place files an error under its file.

@@ -73,11 +73,11 @@ func TestFingerprintOfACause(t *testing.T) {
 		at("go", "a.go", 3, aires.KindMissingSymbol, "undefined: Fetch", "Fetch"),
 		at("go", "b.go", 9, aires.KindMissingSymbol, "undefined: Fetch", "Fetch"),
 		at("go", "b.go", 12, aires.KindOther, "missing return", ""),
-	))
+	), nil)
 	two := cause.Group(numbered(
 		at("go", "c.go", 30, aires.KindMissingSymbol, "undefined: Fetch", "Fetch"),
 		at("go", "b.go", 14, aires.KindOther, "missing return", ""),
-	))
+	), nil)
 	if one[0].Fingerprint != two[0].Fingerprint || one[1].Fingerprint != two[1].Fingerprint || one[0].Fingerprint == one[1].Fingerprint {
 		t.Errorf("%v\n%v", one, two)
 	}

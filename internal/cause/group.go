@@ -56,9 +56,10 @@ func (g *group) final() *group {
 	return g
 }
 
-// only reports whether every item is of one of the kinds.
+// only reports whether every item that came by the group's rule is of one of
+// the kinds.
 func (g *group) only(kinds ...aires.Kind) bool {
-	return len(g.items) > 0 && !slices.ContainsFunc(g.items, func(it *item) bool {
+	return g.own > 0 && !slices.ContainsFunc(g.items[:g.own], func(it *item) bool {
 		return !slices.Contains(kinds, kindOf(it.d))
 	})
 }

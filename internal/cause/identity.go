@@ -2,6 +2,7 @@ package cause
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -79,6 +80,10 @@ func identities() []identity {
 		{
 			name: "call site", key: byCallSite, confidence: 0.75,
 			reason: "All of them call a function of the same name with arguments that do not fit it",
+		},
+		{
+			name: "access", key: byAccess, confidence: 0.85,
+			reason: "All of them use the same name, which is not open to them",
 		},
 		{
 			name: "named", key: byNamedMessage, confidence: 0.6,
@@ -165,7 +170,6 @@ func missingName(d *aires.Diagnostic) string {
 // byLinkerSymbol catches what the linker has against a symbol that is there:
 // several definitions, a wrong type. A missing one is caught by byMissing.
 func byLinkerSymbol(d *aires.Diagnostic) (string, bool) {
-	linkers := []string{"ld", "lld", "gold", "mold", "link"}
 	if !slices.Contains(linkers, d.Tool) || len(d.Symbols) == 0 {
 		return "", false
 	}
@@ -206,7 +210,26 @@ func byCallee(d *aires.Diagnostic) (string, bool) {
 	if w := wanted(d); w != "" {
 		return join(d.Tool, d.Code, lastSegment(name), w), true
 	}
+	if d.Tool == "go" && strings.HasPrefix(headline(d), "assignment mismatch") {
+		name = lastSegment(name)
+	}
 	return join(d.Tool, d.Code, name), true
+}
+
+// hidden says that something is there and may not be used.
+var hidden = regexp.MustCompile(`inaccessible due|\bis (?:a )?(?:private|protected)\b|has private access|cannot access |not accessible|\bis not public\b`)
+
+// byAccess takes the name that may not be used, without what is done to it.
+func byAccess(d *aires.Diagnostic) (string, bool) {
+	line := headline(d)
+	if kindOf(d) == aires.KindSyntax || !hidden.MatchString(line) {
+		return "", false
+	}
+	m := firstQuoted.FindStringSubmatch(line)
+	if m == nil {
+		return "", false
+	}
+	return join(d.Tool, strings.TrimSuffix(strings.TrimSuffix(m[1], ".get"), ".set")), true
 }
 
 // byNamedMessage is code, message and the quoted names.

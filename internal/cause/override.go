@@ -15,11 +15,13 @@ var overrides = []*regexp.Regexp{
 	regexp.MustCompile(`^(\w+)\(.*\) in \S.* cannot (?:implement|override) `),                                      // javac
 	regexp.MustCompile(q + `(?:[\w.<>]+\.)?(\w+)(?:\([^()]*\))?` + q + `: no suitable (?:method|property) found to override`),
 	regexp.MustCompile("^method `(\\w+)` (?:is not a member of trait|has an? .* incompatible|has \\d+ parameters? but)"), // rustc
+	regexp.MustCompile(`^Property '(\w+)' in type '.*' is not assignable to the same property in base type`),             // tsc
 	regexp.MustCompile(q + `(\w+)` + q + ` overrides nothing`),                                                           // kotlinc
+	regexp.MustCompile(`does not implement abstract (?:base class )?member .*\b(?:fun|val|var) (?:[\w.<>]+\.)?(\w+)`),    // kotlinc
 }
 
 var (
-	overrideHere = regexp.MustCompile(`^only virtual member functions can be marked|^method does not override `)
+	overrideHere = regexp.MustCompile(`^non-virtual member function marked ['‘]override|^only virtual member functions can be marked|^method does not override `)
 	methodName   = regexp.MustCompile(`(\w+)\s*\(`)
 	abstract     = regexp.MustCompile(`abstract class type|is abstract; cannot be instantiated|to an abstract class|variable type .* is an abstract class`)
 )
@@ -27,7 +29,7 @@ var (
 // overridden is the method that an error about overriding is about, or "".
 func overridden(d *aires.Diagnostic) string {
 	line := headline(d)
-	if !strings.Contains(line, "overrid") && !strings.Contains(line, "marked ") && !strings.Contains(line, "implement") && !strings.HasPrefix(line, "method ") {
+	if !strings.Contains(line, "overrid") && !strings.Contains(line, "marked ") && !strings.Contains(line, "implement") && !strings.Contains(line, "in base type") && !strings.HasPrefix(line, "method ") {
 		return ""
 	}
 	for _, re := range overrides {
@@ -67,16 +69,45 @@ func (f *facts) addOverride(it *item) {
 // member in the base, and a class that has become abstract to the method.
 func ownedByOverride(f *facts, g *group) []*group {
 	first := g.items[0]
+	if by := f.baseOf(g); by != nil {
+		return allTo(by.in, g)
+	}
 	switch {
 	case g.rule.name == overrideRule:
 		return allTo(f.members[overridden(first.d)], g)
 	case f.override != nil && abstract.MatchString(headline(first.d)):
 		return allTo(f.override.in, g)
-	case overrideHere.MatchString(headline(first.d)) && len(g.items) == 1:
+	case overrideHere.MatchString(headline(first.d)):
 		// The annotation stands above the method, in a line of its own.
-		if by := f.overrideIn[first.d.File]; by != nil && by.d.Line-first.d.Line <= 3 && first.d.Line-by.d.Line <= 12 {
-			return allTo(by.in, g)
+		owners := make([]*group, len(g.items))
+		for i, it := range g.items {
+			if by := f.overrideIn[it.d.File]; by != nil && by.d.Line-it.d.Line <= 3 && (it.d.Line-by.d.Line <= 12 || strings.Contains(headline(by.d), "abstract")) {
+				owners[i] = by.in
+			}
 		}
+		return owners
 	}
 	return nil
+}
+
+// baseOf returns who misses the base of the class in which all of g's methods
+// override nothing: where that is not known, there is nothing to override.
+func (f *facts) baseOf(g *group) *item {
+	var base *item
+	for _, it := range g.items {
+		if line := headline(it.d); overridden(it.d) == "" && !overrideHere.MatchString(line) {
+			return nil
+		}
+		var nearest *item
+		for _, by := range f.bases[it.d.File] {
+			if by.d.Line <= it.d.Line && (nearest == nil || by.d.Line > nearest.d.Line) {
+				nearest = by
+			}
+		}
+		if nearest == nil || base != nil && base.in.final() != nearest.in.final() {
+			return nil
+		}
+		base = nearest
+	}
+	return base
 }

@@ -15,7 +15,7 @@ import (
 var localCodes = strings.Fields("E0373 E0381 E0382 E0384 E0499 E0502 E0503 E0505 E0506 E0507 E0515 E0594 E0596 E0597 E0716")
 
 var (
-	takesOwnership = regexp.MustCompile("^consider changing this parameter type in (?:function|method) |takes ownership of the receiver ")
+	takesOwnership = regexp.MustCompile("^consider changing this parameter type in (?:function|method) |^consider changing this to be (?:a )?mutable|takes ownership of the receiver ")
 	valueMoved     = regexp.MustCompile(`^(?:value|variable|data) moved|moved (?:here|into closure here)`)
 	valueBorrowed  = regexp.MustCompile("^(?:first )?(?:mutable |immutable )?borrow (?:later )?(?:of .+ )?occurs here$|^`.+` is borrowed here$|^borrow of `.+` occurs here$")
 )

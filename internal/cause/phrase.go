@@ -87,7 +87,15 @@ func memberOf(d *aires.Diagnostic) (owner, name string, ok bool) {
 			return owner, name, true
 		}
 	}
-	return member(headline(d))
+	if owner, name, ok = member(headline(d)); ok || d.Tool != "tsc" {
+		return owner, name, ok
+	}
+	for _, n := range d.Notes { // tsc explains itself below
+		if owner, name, ok = member(n.Message); ok {
+			return owner, name, ok
+		}
+	}
+	return "", "", false
 }
 
 // member returns the type and the member it lacks.
@@ -122,6 +130,7 @@ var callees = []*regexp.Regexp{
 	regexp.MustCompile(`no suitable (?:method|constructor) found for (\w+)`),                          // javac
 	regexp.MustCompile(`No overload for method ` + q + `(.+?)` + q + ` takes`),                        // csc
 	regexp.MustCompile(`corresponds to the required parameter .+ of ` + q + `(.+?)` + q + `$`),        // csc
+	regexp.MustCompile(`^assignment mismatch: .* but (\S+) returns? \d+ values?`),                     // go
 	regexp.MustCompile(`^(?:TypeError: )?([\w.]+)\(\) (?:missing|takes|got an unexpected)`),           // python
 }
 
@@ -151,7 +160,7 @@ func wanted(d *aires.Diagnostic) string {
 	return ""
 }
 
-var declaration = regexp.MustCompile(`\b(?:declared|defined|declaration|definition)\b|^An argument for .+ was not provided`)
+var declaration = regexp.MustCompile(`\b(?:declared|defined|declaration|definition)\b|^An argument for .+ was not provided|^consider annotating `)
 
 // pointsAtDeclaration reports whether a note's place is where something is
 // declared. Candidates do not count: they are what the tool tried, not what
@@ -173,6 +182,7 @@ var endings = regexp.MustCompile(strings.Join([]string{
 	`^Compilation fail(?:ed|ure)\b`,        // maven, gradle
 	`^Failed to execute goal `,             // maven
 	`^failed to load manifest for `,        // cargo
+	`^Unexpected end of file in `,          // gfortran
 }, "|"))
 
 // isAftermath reports whether d only says that something before it failed.

@@ -51,7 +51,7 @@ func TestGroupPartitions(t *testing.T) {
 		}
 		owner := make(map[string]string)
 		var last aires.Cause
-		for i, c := range cause.Group(ds) {
+		for i, c := range cause.Group(ds, nil) {
 			if c.ID != fmt.Sprintf("c%d", i+1) {
 				t.Fatalf("cause %d has id %s", i+1, c.ID)
 			}
@@ -105,9 +105,9 @@ func inOrder(a, b aires.Cause) bool {
 func TestGroupDoesNotDependOnTheSlice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ds := diagnostics().Draw(t, "ds")
-		want := cause.Group(ds)
+		want := cause.Group(ds, nil)
 		shuffled := rapid.Permutation(ds).Draw(t, "shuffled")
-		if got := cause.Group(shuffled); !reflect.DeepEqual(got, want) {
+		if got := cause.Group(shuffled, nil); !reflect.DeepEqual(got, want) {
 			t.Fatalf("got\n%s\nwant\n%s", shape(got), shape(want))
 		}
 	})
@@ -122,7 +122,7 @@ func TestGroupNeverMasksASymbol(t *testing.T) {
 			at("go", "x.go", 1, aires.KindMissingSymbol, "undefined: "+a, a),
 			at("go", "x.go", 2, aires.KindMissingSymbol, "undefined: "+b, b),
 		)
-		if got, want := len(cause.Group(ds)), map[bool]int{true: 1, false: 2}[a == b]; got != want {
+		if got, want := len(cause.Group(ds, nil)), map[bool]int{true: 1, false: 2}[a == b]; got != want {
 			t.Fatalf("%q and %q: %d causes, want %d", a, b, got, want)
 		}
 	})

@@ -144,7 +144,7 @@ func TestGroupBySource(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := shape(cause.Group(test.ds)); got != test.want {
+			if got := shape(cause.Group(test.ds, nil)); got != test.want {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
 		})

@@ -11,7 +11,7 @@ import (
 
 // board collects the scores of all cases.
 type board struct {
-	tools              map[string]*tally // by toolchain
+	tools, unseen      map[string]*tally // by toolchain; of held-out cases
 	wrapped, raw       map[string]*tally // by wrapping, and what the same logs gave without it
 	names              []string          // of the wrappings, in their order
 	all, heldOut, hand tally
@@ -28,14 +28,15 @@ func note(m map[string]*tally, key string, one tally) {
 // parallel are the toolchains whose builds run recipes at the same time.
 var parallel = []string{"gcc", "cxx", "clang", "ninja", "fortran"}
 
-// score reads one case in all its forms. Of held-out cases nothing but the sum
-// is shown, so that nobody is tempted.
+// score reads one case in all its forms. Of held-out cases nothing but the sums
+// are shown, so that nobody is tempted.
 func (s *board) score(t *testing.T, b bench) {
 	t.Helper()
 	ds, causes := b.read(t, b.log)
 	raw, p := score(b.Truth.Errors, ds, causes)
 	if b.HeldOut {
 		s.heldOut.add(raw)
+		note(s.unseen, b.Toolchain, raw)
 		return
 	}
 	complain(t, &b, p, raw)
@@ -67,10 +68,10 @@ func (s *board) score(t *testing.T, b bench) {
 	}
 }
 
-const header = "toolchain      cases errors  found missed spurious sev+code several-roots    F1   exact single-exact"
+const header = "toolchain                  cases errors  found missed spurious sev+code several-roots    F1   exact single-exact"
 
 func (t *tally) row(name string) string {
-	return fmt.Sprintf("%-14s %5d %6d %5.1f%% %6d %8d %7.1f%% %13d %.3f %6.1f%% %9d/%d",
+	return fmt.Sprintf("%-26s %5d %6d %5.1f%% %6d %8d %7.1f%% %13d %.3f %6.1f%% %9d/%d",
 		name, t.cases, t.errors, 100*t.recall(), t.errors-t.found, t.spurious, 100*t.grades(), t.builds, t.bcubed(), 100*t.parted(), t.singleExact, t.single)
 }
 
@@ -86,6 +87,9 @@ func (s *board) print(t *testing.T) {
 		t.Logf("figure: %s (raw: %d found, %d spurious)", s.wrapped[n].row("in "+n), s.raw[n].found, s.raw[n].spurious)
 	}
 	t.Logf("figure: %s", s.far.row("no sources"))
+	for _, k := range slices.Sorted(maps.Keys(s.unseen)) {
+		t.Logf("figure: %s", s.unseen[k].row("held-out: "+k))
+	}
 	t.Logf("figure: %s", s.heldOut.row("held-out"))
 	t.Logf("figure: %s", s.hand.row("by hand"))
 	t.Logf("figure: the tool is named as it is in %d of %d", s.all.named, s.all.found)

@@ -91,6 +91,9 @@ func Load(fsys fs.FS) ([]Case, error) {
 		return nil, err
 	}
 	for _, d := range dirs {
+		if !d.IsDir() {
+			continue
+		}
 		for _, file := range []string{PlanFile, HeldOutFile} {
 			plan, sound, err := LoadPlan(fsys, d.Name(), file)
 			if errors.Is(err, fs.ErrNotExist) {

@@ -13,6 +13,7 @@ import (
 	"github.com/airesdev/aires/internal/cause"
 	"github.com/airesdev/aires/internal/corpus"
 	"github.com/airesdev/aires/internal/diag"
+	"github.com/airesdev/aires/internal/evidence"
 )
 
 func load(t *testing.T) []corpus.Case {
@@ -69,13 +70,19 @@ func (b *bench) read(t *testing.T, log []byte) ([]aires.Diagnostic, []aires.Caus
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res.Diagnostics, cause.Group(res.Diagnostics)
+	evidence.Show(b.dir, res.Diagnostics)
+	w, err := evidence.OpenWorkspace(b.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	return res.Diagnostics, cause.Group(res.Diagnostics, w)
 }
 
 // TestCorpus scores the parser and the grouping on builds whose truth was
 // measured, as they are and wrapped.
 func TestCorpus(t *testing.T) {
-	s := board{tools: map[string]*tally{}, wrapped: map[string]*tally{}, raw: map[string]*tally{}}
+	s := board{tools: map[string]*tally{}, unseen: map[string]*tally{}, wrapped: map[string]*tally{}, raw: map[string]*tally{}}
 	for _, c := range load(t) {
 		s.score(t, lay(t, c))
 	}

@@ -92,7 +92,7 @@ func TestCorpusHostile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			causes := cause.Group(res.Diagnostics)
+			causes := cause.Group(res.Diagnostics, nil)
 			took := time.Since(start)
 			t.Logf("figure: hostile %s: %.2f s for %d MB, %d diagnostics, %d dropped", c.name, took.Seconds(), len(log)>>20, len(res.Diagnostics), res.Dropped)
 			if took > slowest {

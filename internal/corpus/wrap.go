@@ -22,13 +22,23 @@ func Wrappings() []Wrapping {
 	return []Wrapping{
 		{"ansi", painted},
 		{"links", linked},
-		{"crlf", func(log []byte) []byte { return each(log, "", func(_ int, l []byte) []byte { return append(l, '\r') }) }},
+		{"crlf", crlf},
 		{"github", github},
 		{"gitlab", gitlab},
 		{"jenkins", jenkins},
 		{"azure", azure},
 		{"docker", docker},
+		{"docker-tail", dockerTail},
 		{"github-ansi", func(log []byte) []byte { return github(painted(log)) }},
+		{"gitlab-ansi-crlf", func(log []byte) []byte { return crlf(gitlab(painted(log))) }},
+		{"jenkins-ansi-crlf", func(log []byte) []byte { return crlf(jenkins(painted(log))) }},
+		{"azure-ansi-crlf", func(log []byte) []byte { return crlf(azure(painted(log))) }},
+		{"github-docker", func(log []byte) []byte { return github(docker(painted(log))) }},
+		{"turbo", func(log []byte) []byte { return named(log, "@team/app:build: ") }},
+		{"pnpm", pnpm},
+		{"lerna", func(log []byte) []byte { return named(log, "@team/app: ") }},
+		{"kubectl", func(log []byte) []byte { return named(log, "[pod/build-7f9c/main] ") }},
+		{"journal", journal},
 		{"progress", progress},
 		{"utf16", wide},
 	}
@@ -117,6 +127,39 @@ func docker(log []byte) []byte {
 	head := "#1 [internal] load build definition from Dockerfile\n#1 DONE 0.0s\n\n#12 [build 4/4] RUN make all\n"
 	out := each(log, head, func(n int, l []byte) []byte { return append(fmt.Appendf(nil, "#12 %d.%03d ", n/10, n%10*97), l...) })
 	return append(ended(out), "#12 ERROR: process \"/bin/sh -c make all\" did not complete successfully: exit code: 2\n"...)
+}
+
+// dockerTail is docker with the end of the failed step a second time below, as
+// buildkit sums up a failed build.
+func dockerTail(log []byte) []byte {
+	const kept = 20
+	lines := bytes.Split(bytes.TrimSuffix(log, []byte{'\n'}), []byte{'\n'})
+	out := append(docker(log), "------\n > [build 4/4] RUN make all:\n"...)
+	for n, l := range lines[max(0, len(lines)-kept):] {
+		out = append(fmt.Appendf(out, "%d.%03d ", n/10, n%10*97), append(l, '\n')...)
+	}
+	return append(out, "------\nDockerfile:4\n--------------------\n   2 |     WORKDIR /src\n   3 |     COPY . .\n   4 | >>> RUN make all\n"+
+		"--------------------\nERROR: failed to solve: process \"/bin/sh -c make all\" did not complete successfully: exit code: 2\n"...)
+}
+
+// named is a runner of parallel jobs, with the first lines that such a job has.
+func named(log []byte, name string) []byte {
+	head := name + "\n" + name + "> app@1.0.0 build\n" + name + "> make all\n" + name + "\n"
+	return each(log, head, func(_ int, l []byte) []byte { return append([]byte(name), l...) })
+}
+
+func pnpm(log []byte) []byte {
+	return each(log, "packages/app build$ make all\n", func(_ int, l []byte) []byte { return append([]byte("packages/app build: "), l...) })
+}
+
+func journal(log []byte) []byte {
+	return each(log, "", func(n int, l []byte) []byte {
+		return append(fmt.Appendf(nil, "Nov 23 %02d:%02d:%02d build-1 ci-runner[4711]: ", 9+n/3600, n/60%60, n%60), l...)
+	})
+}
+
+func crlf(log []byte) []byte {
+	return each(log, "", func(_ int, l []byte) []byte { return append(l, '\r') })
 }
 
 // progress is a bar that is drawn over and over, and overwritten by the line.

@@ -25,6 +25,7 @@ var readers = map[string]reader{
 	"eslint":   eslint,
 	"kotlin":   byLine(kotlinLines...),
 	"mcs":      byLine(mcsLines...),
+	"scala":    byLine(scalaLines...),
 	"cmake":    cmake,
 	"fortran":  fortran,
 	"gnat":     gnat,
@@ -114,6 +115,10 @@ var tscLines = []pattern{
 
 var kotlinLines = []pattern{
 	pat("kotlinc", `^(?P<file>\S+\.kt):(?P<line>\d+):(?P<col>\d+): (?P<sev>error|warning): (?P<msg>.*)`),
+}
+
+var scalaLines = []pattern{
+	pat("scalac", `^(?P<file>\S+\.scala):(?P<line>\d+): (?P<sev>error|warning): (?P<msg>.*)`),
 }
 
 var mcsLines = []pattern{

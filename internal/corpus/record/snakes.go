@@ -45,7 +45,7 @@ func python(lines []string) (found []corpus.Error) {
 func bare(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
 var (
-	testHead  = regexp.MustCompile(`^_{3,} (.+) _{3,}$`)
+	testHead  = regexp.MustCompile(`^_{3,} (.+) _{3,}$|^ImportError while loading conftest`)
 	testFrame = regexp.MustCompile(`^((?:\w+/)*\w+\.py):(\d+): ?(?:in .*|(\w+(?:Error|Exception|Exit)?))?$`)
 	testSaid  = regexp.MustCompile(`^E   +(?:([A-Za-z_][\w.]*(?:Error|Exception|Exit)): ?)?(.*)`)
 	testFile  = regexp.MustCompile(`^E +File "([^"]+)", line (\d+)`)
