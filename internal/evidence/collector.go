@@ -6,14 +6,18 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
 )
 
 // Options adjusts a Collector. The zero value works.
 type Options struct {
 	// Run runs the external programs (rustc, git); nil means Exec.
 	Run Runner
+	// Cache is the folder in which the workspace's index is kept; "" keeps none.
+	Cache string
 }
 
 // Collector collects evidence from one workspace. It is safe for concurrent
@@ -23,6 +27,11 @@ type Collector struct {
 	root      *os.Root
 	run       Runner
 	catalogue *catalogue
+	cache     string
+
+	opened sync.Once
+	index  *index.Index
+	listed error // why git did not list the files
 }
 
 // New opens the folder workspace for reading. A folder that cannot be opened
@@ -44,7 +53,7 @@ func New(workspace string, o Options) (*Collector, error) {
 	if run == nil {
 		run = Exec
 	}
-	return &Collector{workspace: abs, root: root, run: run, catalogue: catalogue}, nil
+	return &Collector{workspace: abs, root: root, run: run, catalogue: catalogue, cache: o.Cache}, nil
 }
 
 func unopened(workspace string, err error) error {
@@ -60,6 +69,19 @@ func unopened(workspace string, err error) error {
 
 // Close lets go of the workspace.
 func (c *Collector) Close() error { return c.root.Close() }
+
+// Index is the workspace's, brought up to date on the first call. It is good until
+// the Collector is closed.
+func (c *Collector) Index(ctx context.Context) *index.Index {
+	c.opened.Do(func() {
+		list := func(ctx context.Context) (names []string, err error) {
+			names, c.listed = listFiles(ctx, c.workspace, c.run)
+			return names, c.listed
+		}
+		c.index = index.New(ctx, c.root, index.Options{Cache: c.cache, List: list})
+	})
+	return c.index
+}
 
 // Collect returns the evidence about a's causes, with the ids E1, E2, … in the
 // order of the causes. What could not be looked at is skipped. When ctx ends,
@@ -86,12 +108,15 @@ func (c *Collector) Collect(ctx context.Context, a *aires.Analysis) []aires.Evid
 // sources makes the sources of one Collect, in the order in which their
 // evidence stands within a cause. A new kind of evidence is one more entry.
 func (c *Collector) sources(ctx context.Context, all []*subject) []source {
-	files := newFiles(c.root)
+	x := c.Index(ctx)
+	files := x.Reader
 	return []source{
-		&windows{files: files},
-		&entries{catalogue: c.catalogue},
-		newExplanations(c.run),
+		&windows{files: files, index: x},
+		&symbols{files: files, index: x},
+		&nearFiles{files: files, index: x},
 		&manifests{files: files},
+		&entries{catalogue: c.catalogue},
+		newManuals(ctx, c, all),
 		newChanges(ctx, c.workspace, c.run, all),
 	}
 }

@@ -80,9 +80,10 @@ func TestEditsAreHeldToAccount(t *testing.T) {
 
 func TestNamesLeaveOutWhatNobodyWrote(t *testing.T) {
 	w := opened(t, map[string]string{
-		"a.go": "x", "src/b.c": "x", "node_modules/c.js": "x", ".git/config": "x", "src/target/d.rs": "x", ".env": "x",
+		"a.go": "x", "src/b.c": "x", "node_modules/c.js": "x", ".git/config": "x", "src/target/d.rs": "x", "src/Cargo.toml": "x", ".env": "x",
+		"build/e.go": "x", ".gitignore": "*.log\n!keep.log", "drop.log": "x", "keep.log": "x",
 	})
-	if got := strings.Join(w.Names(), " "); got != ".env a.go src/b.c" {
+	if got := strings.Join(w.Names(), " "); got != ".env .gitignore a.go build/e.go keep.log src/Cargo.toml src/b.c" {
 		t.Errorf("%s", got)
 	}
 }

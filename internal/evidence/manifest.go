@@ -2,12 +2,12 @@ package evidence
 
 import (
 	"context"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
 )
 
 const (
@@ -16,7 +16,7 @@ const (
 )
 
 // manifests shows the project file that would have to declare what is missing.
-type manifests struct{ files *files }
+type manifests struct{ files *index.Reader }
 
 // ecosystem is a family of tools with its project files, the likely one first.
 type ecosystem struct {
@@ -51,9 +51,18 @@ func ecosystems() []ecosystem {
 		{
 			[]string{"python", "pytest", "mypy", "pip"},
 			[]string{".py"},
-			[]string{"requirements.txt", "pyproject.toml"},
-			[]string{"dependencies"},
+			[]string{"requirements.txt", "pyproject.toml", "setup.cfg", "setup.py", "Pipfile"},
+			[]string{"dependencies", "install_requires", "[packages]"},
 		},
+		{
+			[]string{"gcc", "clang", "cl", "ld", "link", "cmake", "make", "ninja"},
+			[]string{".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx", ".m", ".mm"},
+			[]string{"CMakeLists.txt", "meson.build", "Makefile", "makefile", "GNUmakefile", "conanfile.txt", "vcpkg.json"},
+			[]string{"include_directories", "find_package", "target_link_libraries", "dependency(", "CPPFLAGS", "CFLAGS", "INCLUDES"},
+		},
+		{[]string{"scalac", "sbt"}, []string{".scala", ".sc"}, []string{"build.sbt", "project.scala"}, []string{"libraryDependencies", "using dep"}},
+		{[]string{"swiftc", "swift"}, []string{".swift"}, []string{"Package.swift"}, []string{"dependencies"}},
+		{[]string{"gnatmake", "gprbuild", "gnat"}, []string{".adb", ".ads"}, []string{"*.gpr", "alire.toml"}, []string{"Source_Dirs", "with "}},
 	}
 }
 
@@ -87,7 +96,7 @@ func (m *manifests) nearest(dir string, patterns []string) (string, []string) {
 	for {
 		for _, pattern := range patterns {
 			for _, name := range m.matches(dir, pattern) {
-				if lines := m.files.lines(name); lines != nil {
+				if lines := m.files.Lines(name); lines != nil {
 					return name, lines
 				}
 			}
@@ -105,7 +114,7 @@ func (m *manifests) matches(dir, pattern string) []string {
 		return []string{path.Join(dir, pattern)}
 	}
 	var names []string
-	for _, name := range m.files.list(dir) {
+	for _, name := range m.files.List(dir) {
 		if ok, err := path.Match(pattern, name); ok && err == nil {
 			names = append(names, path.Join(dir, name))
 		}
@@ -130,7 +139,7 @@ func excerpt(name string, lines []string, missing string, sections []string) air
 		}
 	}
 	return aires.Evidence{
-		Kind: aires.EvidenceManifest, Title: fmt.Sprintf("%s declares the dependencies", name), File: name,
+		Kind: aires.EvidenceManifest, Title: name + " declares the dependencies", File: name,
 		Line: first + 1, Text: cut(strings.Join(lines[first:max(last, first+1)], "\n"), maxManifest), FirstLine: first + 1,
 	}
 }

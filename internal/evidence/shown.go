@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
 )
 
 const (
@@ -28,7 +29,7 @@ func Show(workspace string, ds []aires.Diagnostic) {
 		return
 	}
 	defer root.Close() //nolint:errcheck // nothing was written
-	files := newFiles(root)
+	files := index.NewReader(root)
 	shown := 0
 	for i := range ds {
 		d := &ds[i]
@@ -38,13 +39,12 @@ func Show(workspace string, ds []aires.Diagnostic) {
 		if shown++; shown > maxShown {
 			return
 		}
-		d.Source = files.line(d.File, d.Line)
+		d.Source = lineOf(files.Lines(d.File), d.Line)
 	}
 }
 
-// line returns the line of a file, counted from 1, or "".
-func (f *files) line(name string, n int) string {
-	lines := f.lines(name)
+// lineOf returns the nth of lines, counted from 1, or "".
+func lineOf(lines []string, n int) string {
 	if n > len(lines) {
 		return ""
 	}

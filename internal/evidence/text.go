@@ -1,71 +1,14 @@
 package evidence
 
 import (
-	"bytes"
-	"encoding/binary"
-	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/airesdev/aires/internal/index"
 )
 
-// sniffed is how many bytes are searched for a NUL to tell text from binary.
-const sniffed = 8 << 10
-
-// textLines decodes raw as UTF-8 or, where a byte order mark says so, UTF-16,
-// and splits it at LF or CRLF. Binary data gives nil, and so does an empty file.
-func textLines(raw []byte) []string {
-	var s string
-	switch {
-	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}):
-		s = decode16(raw[2:], binary.LittleEndian)
-	case bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
-		s = decode16(raw[2:], binary.BigEndian)
-	default:
-		s = string(bytes.TrimPrefix(raw, []byte("\uFEFF")))
-	}
-	if s == "" || strings.IndexByte(s[:min(len(s), sniffed)], 0) >= 0 {
-		return nil
-	}
-	lines := strings.Split(strings.TrimSuffix(s, "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = plain(strings.TrimSuffix(line, "\r"))
-	}
-	return lines
-}
-
-func decode16(raw []byte, order binary.ByteOrder) string {
-	units := make([]uint16, 0, len(raw)/2)
-	for ; len(raw) >= 2; raw = raw[2:] {
-		units = append(units, order.Uint16(raw))
-	}
-	return string(utf16.Decode(units))
-}
-
-// plain replaces every byte that is no part of valid UTF-8 and every control
-// character but tab with question marks, one per byte, so that columns stay.
-func plain(line string) string {
-	if clean(line) {
-		return line
-	}
-	var b strings.Builder
-	for i, r := range line {
-		_, size := utf8.DecodeRuneInString(line[i:])
-		if (r == utf8.RuneError && size == 1) || isControl(r) {
-			b.WriteString(strings.Repeat("?", size))
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-func clean(line string) bool {
-	return utf8.ValidString(line) && strings.IndexFunc(line, isControl) < 0
-}
-
-func isControl(r rune) bool {
-	return r != '\t' && (r < 0x20 || r >= 0x7F && r < 0xA0)
-}
+// plain replaces what is no text by question marks, one per byte, so that columns
+// stay.
+func plain(line string) string { return index.Plain(line) }
 
 // cut shortens s to at most limit bytes, at a character.
 func cut(s string, limit int) string {

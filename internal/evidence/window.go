@@ -7,17 +7,23 @@ import (
 	"strings"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
 )
 
 const (
 	around     = 6   // lines shown before and behind the one in question
+	maxWhole   = 40  // lines of a function or type that is shown as a whole
+	aroundFar  = 12  // lines shown around the root in a longer one
 	maxFurther = 3   // places shown besides the root
 	maxNoted   = 3   // places of notes shown
 	maxLine    = 500 // bytes shown of one line
 )
 
 // windows shows the source where a cause's diagnostics point.
-type windows struct{ files *files }
+type windows struct {
+	files *index.Reader
+	index *index.Index
+}
 
 // window is a range of lines of a file, and why it is shown.
 type window struct {
@@ -26,6 +32,7 @@ type window struct {
 	mark        *aires.Span
 	more        []int // further lines that are pointed at, in order once the window is done
 	rank        int   // 0 for the first to be shown
+	within      string
 }
 
 // about shows the root, then what its notes point at, then further places.
@@ -50,7 +57,7 @@ func (w *windows) about(_ context.Context, s *subject) []aires.Evidence {
 	var found []aires.Evidence
 	for _, win := range merge(shown) {
 		win.point(s.diagnostics)
-		found = append(found, win.evidence(w.files.lines(win.file)))
+		found = append(found, win.evidence(w.files.Lines(win.file)))
 	}
 	return found
 }
@@ -82,7 +89,7 @@ func (w *windows) show(shown *[]*window, p place) bool {
 	if p.file == "" || p.line < 1 {
 		return false
 	}
-	lines := w.files.lines(p.file)
+	lines := w.files.Lines(p.file)
 	if p.line == len(lines)+1 && p.line > 1 {
 		p.line, p.column, p.endColumn = p.line-1, 0, 0 // "unexpected end of file"
 	}
@@ -99,10 +106,31 @@ func (w *windows) show(shown *[]*window, p place) bool {
 	if end < mark.EndLine {
 		mark.EndLine, mark.EndColumn = end, len(lines[end-1])+1
 	}
-	*shown = append(*shown, &window{
+	win := &window{
 		place: p, first: max(1, p.line-around), last: min(len(lines), end+around), mark: mark, rank: len(*shown),
-	})
+	}
+	if win.rank == 0 {
+		w.enclose(win, len(lines))
+	}
+	*shown = append(*shown, win)
 	return true
+}
+
+// enclose widens the root's window to the function or type around it or, where
+// that is long, says which one it is.
+func (w *windows) enclose(win *window, end int) {
+	d, ok := w.index.Enclosing(win.file, win.line)
+	switch {
+	case !ok:
+	case d.End-d.Line < maxWhole:
+		win.first, win.last = min(win.first, d.Line), max(win.last, min(d.End, end))
+	default:
+		win.first = min(win.first, max(d.Line, win.line-aroundFar))
+		win.last = max(win.last, min(d.End, win.line+aroundFar, end))
+		if win.first > d.Line {
+			win.within = fmt.Sprintf(", in the %s %s of line %d", d.Kind, d.Name, d.Line)
+		}
+	}
 }
 
 // merge joins windows of one file that overlap or touch. The first to be shown
@@ -173,7 +201,7 @@ func (win *window) evidence(lines []string) aires.Evidence {
 }
 
 func (win *window) title() string {
-	title := fmt.Sprintf("%s:%d", win.file, win.line)
+	title := fmt.Sprintf("%s:%d%s", win.file, win.line, win.within)
 	if win.note != "" {
 		note, _, _ := strings.Cut(win.note, "\n")
 		title += ", " + cut(plain(strings.TrimSpace(note)), 100)

@@ -29,8 +29,9 @@ func BenchmarkOf(b *testing.B) {
 		ds = append(ds, d)
 		causes = append(causes, aires.Cause{ID: fmt.Sprintf("c%d", i), Root: d.ID, Diagnostics: []string{d.ID}})
 	}
+	x := w.open(b)
 	for b.Loop() {
-		j := verdict.New(w)
+		j := verdict.New(x, nil)
 		for _, c := range causes {
 			j.Of(c, ds)
 		}

@@ -39,8 +39,7 @@ func (j *Judge) goRenamed(ds []*aires.Diagnostic) (Verdict, bool) {
 			exported = append(exported, d)
 		}
 	}
-	usage := j.usage("go")
-	best, confidence, ok := pick(name, exported, func(d declared) bool { return usage[pkg+"."+d.name] > 0 })
+	best, confidence, ok := pick(name, exported, j.access("go", pkg))
 	if !ok {
 		return Verdict{}, false
 	}
@@ -71,20 +70,36 @@ func (j *Judge) everyUse(ds []*aires.Diagnostic, dir, pkg, full string) []*aires
 	return ds
 }
 
-// goTypo is goRenamed for names of the file's own package. Only a letter or two
-// may differ: names that it does not export are not missed for nothing.
+// goTypo is goRenamed for names of the file's own package: a letter or two differ,
+// or it is the one name there that nothing uses.
 func (j *Judge) goTypo(ds []*aires.Diagnostic, name string) (Verdict, bool) {
+	if !token.IsIdentifier(name) {
+		return Verdict{}, false
+	}
+	line := j.line(ds[0])
+	at := named(line, name)
+	call := len(at) > 0 && strings.HasPrefix(line[at[0]+len(name):], "(")
+	selector := len(at) > 0 && strings.HasPrefix(line[at[0]+len(name):], ".") // a package, more likely
+	how := j.uses("go")
 	var all []declared
 	for _, d := range j.goNames(path.Dir(ds[0].File)) {
-		if distance(folded(name), folded(d.name)) <= max(1, len(name)/5) {
+		near := distance(folded(name), folded(d.name)) <= max(1, len(name)/5)
+		if d.file == ds[0].File && d.line == ds[0].Line {
+			continue
+		}
+		if near || !selector && how(d) == unused && (d.arity >= 0) == call {
 			all = append(all, d)
 		}
 	}
-	best, confidence, ok := pick(name, all, func(declared) bool { return true })
-	if !ok {
+	best, confidence, ok := pick(name, all, how)
+	if !ok || confidence < enough {
 		return Verdict{}, false
 	}
-	return j.renamed("", name, best, confidence, "the package", only(ds, name)), true
+	places := only(ds, name)
+	if how(best) == unused {
+		places = j.places(ds, name)
+	}
+	return j.renamed("", name, best, confidence, "the package", places), true
 }
 
 // goMember is goRenamed for fields and methods.
@@ -97,12 +112,11 @@ func (j *Judge) goMember(ds []*aires.Diagnostic, name, typeName string) (Verdict
 		}
 		typeName = t
 	}
-	usage := j.usage("go")
-	best, confidence, ok := pick(name, j.goMembers(dir, typeName), func(d declared) bool { return usage["."+d.name] > 0 })
+	best, confidence, ok := pick(name, j.goMembers(dir, typeName), j.access("go", ""))
 	if !ok {
 		return Verdict{}, false
 	}
-	return j.renamed("", name, best, confidence, "type "+typeName, only(ds, name)), true
+	return j.renamed("", name, best, confidence, "type "+typeName, j.widened(ds, name, "go")), true
 }
 
 // only leaves out diagnostics that do not speak of name: they follow from those

@@ -114,7 +114,7 @@ func (j *Judge) goMembers(dir, typeName string) []declared {
 					for _, id := range field.Names {
 						add(id, n)
 						_, function := field.Type.(*ast.FuncType)
-						all[len(all)-1].value = !function && !named(field.Type)
+						all[len(all)-1].value = !function && !byName(field.Type)
 					}
 				}
 				return false
@@ -125,8 +125,8 @@ func (j *Judge) goMembers(dir, typeName string) []declared {
 	return all
 }
 
-// named reports whether a type is one by name, which may be a function's.
-func named(e ast.Expr) bool {
+// byName reports whether a type is one by name, which may be a function's.
+func byName(e ast.Expr) bool {
 	switch t := e.(type) {
 	case *ast.Ident:
 		return !slices.Contains(basic, t.Name)

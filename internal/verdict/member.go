@@ -3,45 +3,109 @@ package verdict
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
 )
 
-// lacking is what compilers say of a member that a type does not have. Groups:
-// type and member, or member and type.
+// quote opens and closes a name in the messages of different tools.
+const quote = "['‘’\"`]"
+
+// lacking is what compilers and interpreters say of a member that a type, a
+// namespace or a module does not have, with the groups of the member and of what
+// lacks it.
 var lacking = []struct {
 	expr         *regexp.Regexp
 	member, kind int
 }{
-	{regexp.MustCompile(`^['‘"]?(?:const )?(?:(?:struct|class|union|enum) )?([\w:]+)[^'’"]*['’"]? has no member named ['‘"](\w+)`), 2, 1},
-	{regexp.MustCompile(`^no member named ['‘"](\w+)['’"] in ['‘"](?:struct |class |union )?([\w:]+)`), 1, 2},
-	{regexp.MustCompile(`^Property '(\w+)' does not exist on type '(\w+)(?:<[^']*>)?'`), 1, 2},
+	{said(`^Q?(?:const )?(?:(?:struct|class|union|enum) )?([\w:]+)[^'’"]*Q? has no member named Q(\w+)`), 2, 1},
+	{said(`^no member named Q(\w+)Q in (?:namespace )?Q(?:struct |class |union )?([\w:]+)`), 1, 2},
+	{said(`^Q(\w+)Q is not a member of Q([\w:]+)`), 1, 2},
+	{said(`^Property Q(\w+)Q does not exist on type Q(?:typeof )?(\w+)(?:<[^']*>)?Q`), 1, 2},
+	{said(`Q(\w+)Q does not exist in type Q(\w+)`), 1, 2},
+	{said(`^no (?:[a-z, ]+) named Q(\w+)Q found for [\w ]+ Q(?:&(?:'\w+ )?(?:mut )?)*([\w:]+)`), 1, 2},
+	{said(`^no field Q(\w+)Q on type Q(?:&(?:'\w+ )?(?:mut )?)*([\w:]+)`), 1, 2},
+	{said(`Q([\w.]+)(?:<[^']*>)?Q does not contain a definition for Q(\w+)`), 2, 1},
+	{said(`^(?:type object |module )?Q([\w.]+)Q (?:object )?has no attribute Q(\w+)`), 2, 1},
+	{said(`^Q(\w+)Q at \(1\) is not a member of the Q(\w+)Q structure`), 1, 2},
+	{said(`^no selector Q(\w+)Q for type Q(\w+)`), 1, 2},
+	{said(`^value of type Q(\w+)Q has no member Q(\w+)`), 2, 1},
+	{said(`^value (\w+) is not a member of (?:object )?([\w.]+)`), 1, 2},
+}
+
+// said compiles a message's pattern, in which Q stands for any quote.
+func said(expr string) *regexp.Regexp {
+	return regexp.MustCompile(strings.ReplaceAll(strings.ReplaceAll(expr, "Q?", quote+"?"), "Q", quote))
 }
 
 // javaPlace is where javac looked for a symbol.
 var javaPlace = regexp.MustCompile(`^location:\s+(?:(?:variable|class|interface) \w+ of type|class|interface) ([\w.]+)`)
 
-// member finds what a member of a struct, a class or an interface is called now.
+// member finds what a member of a type, a namespace or a module is called now.
 func (j *Judge) member(ds []*aires.Diagnostic) (Verdict, bool) {
-	name, typeName := lacks(ds[0])
-	language := languageOf(ds[0].File)
-	if name == "" || language == "" {
+	name, owner := lacks(ds[0])
+	language := index.Language(ds[0].File)
+	if name == "" || language == "" || language == "go" {
 		return Verdict{}, false
 	}
-	if i := strings.LastIndexAny(typeName, ":."); i >= 0 {
-		typeName = typeName[i+1:]
+	owner = plainName(owner)
+	var all []declared
+	for _, d := range j.look.Members(owner) {
+		if index.Together(index.Language(d.File), language) && d.Name != owner { // a constructor
+			all = append(all, from(d))
+		}
 	}
-	usage := j.usage(language)
-	best, confidence, ok := pick(name, j.members(language, typeName), func(d declared) bool { return usage["."+d.name] > 0 })
+	if len(all) == 0 { // a module, as Python and Fortran have them
+		for _, file := range j.modules(owner, language) {
+			all = append(all, j.top(file)...)
+		}
+	}
+	all = fitting(all, j.line(ds[0]), name, language)
+	best, confidence, ok := pick(name, all, j.access(language, ""))
 	if !ok {
 		return Verdict{}, false
 	}
-	return j.renamed("", name, best, confidence, "type "+typeName, only(ds, name)), true
+	v := j.renamed("", name, best, confidence, owner, j.widened(ds, name, language))
+	if language == "c" && j.access(language, "")(best) == unused && len(j.look.Declared(name)) > 0 {
+		v.Edits = j.renamedBack(best, name) // derived types still override it
+	}
+	return v, true
 }
 
-// lacks reads which member d misses in which type.
-func lacks(d *aires.Diagnostic) (member, typeName string) {
+// renamedBack are the edits that give what is declared its old name.
+func (j *Judge) renamedBack(d declared, old string) []aires.Edit {
+	var edits []aires.Edit
+	for _, o := range j.look.Declared(d.name) {
+		line := j.look.Lines(o.File)[o.Line-1]
+		if index.Together(index.Language(o.File), index.Language(d.file)) && len(named(line, d.name)) > 0 {
+			edits = append(edits, aires.Edit{File: o.File, Line: o.Line, Old: line, New: swap(line, d.name, old)})
+		}
+	}
+	return edits
+}
+
+// widened are the places that speak of a member; of tools that stop at the first,
+// its other uses too, where nothing else is called so.
+func (j *Judge) widened(ds []*aires.Diagnostic, name, language string) []*aires.Diagnostic {
+	switch ext := path.Ext(ds[0].File); {
+	case slices.Contains(widespread, strings.ToLower(name)): // others have one too
+	case language == "go", language == "python", language == "rust", ext == ".c", ext == ".h", ext == ".js", ext == ".mjs", ext == ".cjs":
+		return j.places(ds, name)
+	}
+	return j.pointing(ds, name)
+}
+
+// widespread are members that types of standard libraries have.
+var widespread = []string{
+	"string", "error", "close", "open", "len", "length", "size", "read", "write", "add", "get", "set", "put", "next", "append", "push", "pop",
+	"remove", "insert", "clear", "find", "index", "count", "name", "value", "key", "keys", "values", "items", "join", "split", "format", "parse",
+	"iter", "map", "filter", "sort", "reset", "flush", "copy", "clone", "equals", "hash", "start", "stop", "wait", "lock", "unlock", "send", "call", "apply", "test", "update",
+}
+
+// lacks reads which member d misses in what.
+func lacks(d *aires.Diagnostic) (member, owner string) {
 	for _, l := range lacking {
 		if m := l.expr.FindStringSubmatch(d.Message); m != nil {
 			return m[l.member], m[l.kind]
@@ -52,6 +116,25 @@ func lacks(d *aires.Diagnostic) (member, typeName string) {
 		return "", ""
 	}
 	return d.Missing(), where
+}
+
+// fitting leaves out what cannot stand where name stands in line: a function
+// that is not called, or a value that is. Languages that call without
+// parentheses, or refer to functions without calling them, leave out nothing.
+func fitting(all []declared, line, name, language string) []declared {
+	at := named(line, name)
+	if len(at) == 0 || language == "python" || language == "ada" || language == "fortran" || language == "scala" {
+		return all
+	}
+	call := strings.HasPrefix(strings.TrimLeft(line[at[0]+len(name):], " "), "(")
+	var left []declared
+	for _, d := range all {
+		if d.function == call || language == "java" && strings.HasPrefix(line[at[0]+len(name):], "()") || // a record's component
+			 !call && language == "typescript" || call && d.kind.IsType() {
+			left = append(left, d)
+		}
+	}
+	return left
 }
 
 // javaSymbol reads javac's notes: what it could not find, as in "class List", and
@@ -72,105 +155,4 @@ func javaSymbol(d *aires.Diagnostic) (kind, where string) {
 		}
 	}
 	return kind, where
-}
-
-var (
-	// opens is a type's declaration; group 1 is its name.
-	opens = regexp.MustCompile(`\b(?:struct|class|union|interface|record|type)\s+([A-Za-z_]\w*)`)
-	// heads is what may stand between a type's name and its brace.
-	heads = regexp.MustCompile(`^\s*(?:<[^{]*>)?\s*(?:final\s*)?(?::[^{;]*|extends\s[^{]*|implements\s[^{]*|=\s*|\([^{]*\)[^{]*)?$`)
-	// holds is a member's: the name in front of what ends or types it.
-	holds = regexp.MustCompile(`([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*[;:(=?]`)
-	// component is one of a record's header.
-	component = regexp.MustCompile(`([A-Za-z_]\w*)\s*[,)]`)
-)
-
-// members lists the members of the type called name, wherever the workspace
-// declares it. Two types of one name give none: it is not certain which is meant.
-func (j *Judge) members(language, name string) []declared {
-	var all []declared
-	types := 0
-	for _, file := range j.look.Names() {
-		if languageOf(file) != language {
-			continue
-		}
-		lines := j.look.Lines(file)
-		for i, line := range lines {
-			m := opens.FindStringSubmatchIndex(line)
-			if m == nil || line[m[2]:m[3]] != name {
-				continue
-			}
-			if own := body(file, lines, i, m[3]); own != nil {
-				types++
-				all = append(all, own...)
-			}
-		}
-	}
-	if types != 1 {
-		return nil
-	}
-	return all
-}
-
-// maxBody is how many lines of a type are read.
-const maxBody = 2000
-
-// body reads the members between the braces that open behind from on line i;
-// nil where none do, as in a mere mention.
-func body(file string, lines []string, i, from int) []declared {
-	all := []declared{}
-	depth, comment := 0, false
-	for n := i; n < min(len(lines), i+maxBody); n++ {
-		text := lines[n]
-		if n == i {
-			text = text[from:]
-			head, _, _ := strings.Cut(text, "{")
-			if !heads.MatchString(head) || !strings.Contains(lines[n]+next(lines, n), "{") || strings.HasPrefix(strings.TrimSpace(head), "(") != strings.Contains(lines[n], "record ") {
-				return nil
-			}
-			if strings.Contains(lines[n], "record ") {
-				for _, m := range component.FindAllStringSubmatch(head, -1) {
-					all = append(all, declared{name: m[1], file: file, line: n + 1, arity: -1})
-				}
-			}
-		}
-		text, comment = uncommented(text, comment)
-		if m := holds.FindStringSubmatch(text); depth == 1 && m != nil && n > i {
-			all = append(all, declared{name: m[1], file: file, line: n + 1, arity: -1})
-		}
-		depth += strings.Count(text, "{") - strings.Count(text, "}")
-		if depth <= 0 && (n > i || strings.Contains(text, "}")) {
-			return all
-		}
-	}
-	return nil
-}
-
-func next(lines []string, n int) string {
-	if n+1 < len(lines) {
-		return lines[n+1]
-	}
-	return ""
-}
-
-// uncommented takes comments out of a line. within says whether one goes on.
-func uncommented(text string, within bool) (string, bool) {
-	var b strings.Builder
-	for text != "" {
-		if within {
-			_, after, ended := strings.Cut(text, "*/")
-			if !ended {
-				return b.String(), true
-			}
-			text = after
-		}
-		before, after, begun := strings.Cut(text, "/*")
-		if line, _, cut := strings.Cut(before, "//"); cut {
-			b.WriteString(line)
-			return b.String(), false
-		}
-		b.WriteString(before)
-		text, within = after, begun
-	}
-	return b.String(), within
 }

@@ -76,47 +76,73 @@ func distance(a, b string) int {
 	return last[len(b)]
 }
 
-// pick chooses what old is called now among the names declared. A name that
-// nothing uses although it is there to be used is a likely one. ok is false where
-// none stands out.
-func pick(old string, all []declared, used func(declared) bool) (best declared, confidence float64, ok bool) {
+// use says how much a name is used. One that nothing uses although it is there
+// to be used is likely to be what another was renamed to; one that only its own
+// file uses may be.
+type use int
+
+const (
+	unused use = iota
+	inside     // by the file that declares it
+	widely
+)
+
+// pick chooses what old is called now among the names declared. ok is false
+// where none stands out.
+func pick(old string, all []declared, how func(declared) use) (best declared, confidence float64, ok bool) {
 	top, second := 0.0, 0.0
-	sure := 0.0
 	for _, d := range all {
-		if d.name == old {
+		switch {
+		case d.name == old:
 			return declared{}, 0, false // it is there: something else is wrong
+		case d.name == best.name && d.name != "", reserved(d.name) || upper(d.name) != upper(old) && d.cased, capitals(old) != capitals(d.name):
+			continue
 		}
-		score := alike(old, d.name)
-		likely := likelihood(score, !used(d))
-		if !used(d) {
-			score += 0.5
+		degree, used := alike(old, d.name), how(d)
+		if degree == 0 && used == inside && !d.function {
+			continue
 		}
+		score := degree + map[use]float64{unused: 0.5, inside: 0.25}[used]
 		switch {
 		case score > top:
-			best, top, second, sure = d, score, top, likely
+			best, top, second, confidence = d, score, top, likelihood(degree, used)
 		case score > second:
 			second = score
 		}
 	}
-	return best, sure, top >= 0.5 && top-second >= 0.2
+	return best, confidence, top >= 0.25 && top-second >= 0.2
 }
+
+// reserved are names that something outside calls, and that nobody is renamed to.
+func reserved(name string) bool {
+	return strings.EqualFold(name, "main") || name == "Program" || name == "init" || strings.HasPrefix(name, "__") || strings.HasPrefix(name, "test_") || strings.HasPrefix(name, "Test")
+}
+
+// capitals reports whether a name is all in capitals, as constants are.
+func capitals(name string) bool { return len(name) > 2 && strings.ToUpper(name) == name }
+
+func upper(name string) bool { return name != "" && name[0] >= 'A' && name[0] <= 'Z' }
 
 // likelihood is how far a name that is alike to this degree is believed. The
 // figures are steps, set so that on the planted builds no patch is wrong.
-func likelihood(alike float64, unused bool) float64 {
+func likelihood(alike float64, used use) float64 {
 	switch {
-	case alike == same && unused:
+	case alike == same && used == unused:
 		return 0.95
 	case alike == same:
 		return 0.9
-	case alike == nearby && unused:
+	case alike == nearby && used == unused:
 		return 0.85
 	case alike == nearby:
 		return 0.7
-	case alike == kin && unused:
+	case alike == kin && used == unused:
 		return 0.75
-	case unused:
+	case alike == kin && used == inside:
+		return 0.65
+	case used == unused:
 		return 0.55
+	case used == inside:
+		return 0.5
 	}
 	return 0.35
 }

@@ -2,9 +2,12 @@ package verdict
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
 )
 
 // enough is the confidence from which on edits are proposed.
@@ -37,33 +40,34 @@ func (j *Judge) renamed(prefix, old string, d declared, confidence float64, what
 // every place or in none. fits is false where a call gives another number of
 // arguments than d takes.
 func (j *Judge) replace(old string, d declared, places []*aires.Diagnostic) (edits []aires.Edit, fits bool) {
-	type spot struct {
+	type at struct {
 		file string
 		line int
 	}
-	done := map[spot]bool{}
+	done := map[at]bool{}
+	alone := len(j.look.Declared(plainName(old))) == 0 // so that all on a line are the one
 	for _, p := range places {
 		lines := j.look.Lines(p.File)
 		if p.PathStatus != aires.PathWorkspace || p.Line < 1 || p.Line > len(lines) {
 			return nil, true
 		}
 		was := lines[p.Line-1]
-		ats := found(was, old)
-		if len(ats) == 0 || len(ats) > 1 && p.Column > 0 && count(places, p) != len(ats) {
+		ats := named(was, old)
+		if len(ats) == 0 || len(ats) > 1 && p.Column > 0 && count(places, p) != len(ats) && !alone {
 			return nil, true // which of them is meant is not certain
 		}
 		for _, at := range ats {
 			n := arguments(lines[p.Line-1:], at+len(old))
 			switch {
-			case d.arity >= 0 && n < 0:
+			case d.arity >= 0 && n < 0 && strings.HasPrefix(lines[p.Line-1][at+len(old):], "("):
 				return nil, true // whether it fits is not certain
-			case d.arity >= 0 && n != d.arity, d.value && n >= 0:
+			case d.arity >= 0 && n >= 0 && n != d.arity, d.value && n >= 0:
 				return nil, false
 			}
 		}
-		if at := (spot{p.File, p.Line}); !done[at] {
-			done[at] = true
-			edits = append(edits, aires.Edit{File: p.File, Line: p.Line, Old: was, New: swap(was, old, d.name)})
+		if here := (at{p.File, p.Line}); !done[here] {
+			done[here] = true
+			edits = append(edits, aires.Edit{File: p.File, Line: p.Line, Old: was, New: keyed(p.File, was, swap(was, old, d.name), old, d.name)})
 		}
 	}
 	return inOrder(edits), true
@@ -91,8 +95,36 @@ func found(line, name string) []int {
 	return at
 }
 
+// named is found, without what stands in literals and comments.
+func named(line, name string) []int { return found(masked(line), name) }
+
+// masked blanks out literals and comments of one line, in any language; what it
+// takes for one too much is left alone, which is safe.
+func masked(line string) string {
+	b := []byte(line)
+	if t := strings.TrimSpace(line); strings.HasPrefix(t, "* ") || strings.HasPrefix(t, "/*") {
+		return strings.Repeat(" ", len(line))
+	}
+	for i := 0; i < len(b); i++ {
+		switch {
+		case b[i] == '"' || b[i] == '`' && strings.Count(line, "`")%2 == 0 || b[i] == '\'' && i+1 < len(b):
+			end := closing(line[i:])
+			if end < 0 || b[i] == '\'' && i > 0 && strings.IndexByte("<&", b[i-1]) >= 0 { // a lifetime, an apostrophe
+				continue
+			}
+			for k := i + 1; k < i+end; k++ {
+				b[k] = ' '
+			}
+			i += end
+		case strings.HasPrefix(line[i:], "//") || strings.HasPrefix(line[i:], "# ") || strings.HasPrefix(line[i:], "-- "):
+			return string(b[:i]) + strings.Repeat(" ", len(b)-i)
+		}
+	}
+	return string(b)
+}
+
 func swap(line, old, name string) string {
-	at := found(line, old)
+	at := named(line, old)
 	for i := len(at) - 1; i >= 0; i-- {
 		line = line[:at[i]] + name + line[at[i]+len(old):]
 	}
@@ -159,4 +191,61 @@ func closing(text string) int {
 		}
 	}
 	return -1
+}
+
+// maxUses is how many uses of a name are looked at.
+const maxUses = 200
+
+// places are the diagnostics among ds that speak of name and, where the name is
+// declared nowhere, the lines that use it and that the tool did not come to.
+func (j *Judge) places(ds []*aires.Diagnostic, name string) []*aires.Diagnostic {
+	own := j.pointing(ds, name)
+	language := index.Language(ds[0].File)
+	if len(own) > 0 {
+		language = index.Language(own[0].File)
+	}
+	for _, d := range j.look.Declared(name) {
+		if index.Together(index.Language(d.File), language) {
+			return own
+		}
+	}
+	reported := map[string]bool{}
+	for _, d := range own {
+		reported[d.File+":"+strconv.Itoa(d.Line)] = true
+	}
+	for _, u := range j.look.Uses(name, language, maxUses) {
+		if !reported[u.File+":"+strconv.Itoa(u.Line)] && len(named(u.Text, name)) > 0 {
+			own = append(own, &aires.Diagnostic{File: u.File, Line: u.Line, PathStatus: aires.PathWorkspace})
+		}
+	}
+	return own
+}
+
+// pointing leaves of ds those that point at a line that names name, each line
+// once.
+func (j *Judge) pointing(ds []*aires.Diagnostic, name string) []*aires.Diagnostic {
+	var own []*aires.Diagnostic
+	for _, d := range ds {
+		if (len(found(d.Message, name)) > 0 || plainName(d.Missing()) == name) && len(named(j.line(d), name)) > 0 {
+			own = append(own, d)
+		}
+	}
+	return own
+}
+
+// shorthand matches a property of an object literal that stands for its variable.
+var shorthand = regexp.MustCompile(`([{,]\s*)([A-Za-z_$][\w$]*)(\s*[,}])`)
+
+// keyed gives the properties of TypeScript that are written in short back their
+// variable: { text } for { title } is { text: title }.
+func keyed(file, was, now, old, name string) string {
+	if index.Language(file) != "typescript" || strings.Contains(was, "import") || strings.Contains(was, "export {") {
+		return now
+	}
+	for _, m := range shorthand.FindAllStringSubmatch(was, -1) {
+		if m[2] == old {
+			return strings.Replace(now, m[1]+name+m[3], m[1]+name+": "+old+m[3], 1)
+		}
+	}
+	return now
 }

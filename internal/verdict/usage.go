@@ -1,32 +1,11 @@
 package verdict
 
 import (
-	"path"
 	"regexp"
-	"slices"
 	"strings"
+
+	"github.com/airesdev/aires/internal/index"
 )
-
-// languages are the endings of files that may use each other's names.
-var languages = map[string][]string{
-	"go":     {".go"},
-	"c":      {".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx"},
-	"ts":     {".ts", ".tsx", ".js", ".jsx", ".mts", ".mjs"},
-	"java":   {".java", ".kt"},
-	"cs":     {".cs"},
-	"python": {".py"},
-	"rust":   {".rs"},
-}
-
-// languageOf is the language of a file, or "".
-func languageOf(name string) string {
-	for l, endings := range languages {
-		if slices.Contains(endings, strings.ToLower(path.Ext(name))) {
-			return l
-		}
-	}
-	return ""
-}
 
 const (
 	maxFiles = 4000
@@ -34,39 +13,92 @@ const (
 )
 
 // accessed matches what stands behind a dot or an arrow, with what stands before.
-var accessed = regexp.MustCompile(`([A-Za-z_]\w*)?(?:\.|->|::)([A-Za-z_]\w*)`)
+var accessed = regexp.MustCompile(`([A-Za-z_]\w*)?(?:\.|->|::|%)([A-Za-z_]\w*)`)
 
-// usage counts, in all files of a language, each member that is accessed: as
+// ownField matches what declares a field by giving it a value.
+var ownField = regexp.MustCompile(`^(?:self|this)\.\w+\s*(?::[^=]*)?=[^=]`)
+
+// accesses says who accesses a member: one file, or more.
+type accesses struct {
+	file string
+	more bool
+}
+
+// access says how much a member is accessed in files of a language; prefix is ""
+// or what stands before the dot.
+func (j *Judge) access(language, prefix string) func(declared) use {
+	all := j.usage(language)
+	return func(d declared) use {
+		a, ok := all[prefix+"."+d.name]
+		switch {
+		case !ok:
+			return unused
+		case a.file == d.file && !a.more:
+			return inside
+		}
+		return widely
+	}
+}
+
+// uses says how much a name is used that needs no owner.
+func (j *Judge) uses(language string) func(declared) use {
+	return func(d declared) use {
+		how := unused
+		for _, u := range j.look.Uses(d.name, language, maxUses) {
+			switch {
+			case len(named(u.Text, d.name)) == 0:
+			case u.File != d.file:
+				return widely
+			default:
+				how = inside
+			}
+		}
+		return how
+	}
+}
+
+// usage notes, for all files of a language, each member that is accessed: as
 // ".member" and as "owner.member".
-func (j *Judge) usage(language string) map[string]int {
+func (j *Judge) usage(language string) map[string]accesses {
 	if known := j.usages[language]; known != nil {
 		return known
 	}
-	counts := map[string]int{}
+	all := map[string]accesses{}
 	files, bytes := 0, 0
-	for _, name := range j.look.Names() {
-		if languageOf(name) != language {
+	for _, file := range j.look.Names() {
+		if !index.Together(index.Language(file), language) {
 			continue
 		}
 		if files++; files > maxFiles || bytes > maxBytes {
 			break
 		}
-		for _, line := range j.look.Lines(name) {
+		note := func(key string) {
+			a, ok := all[key]
+			all[key] = accesses{file, ok && (a.more || a.file != file)}
+		}
+		for _, line := range j.look.Lines(file) {
 			bytes += len(line)
-			for rest := line; ; {
+			if !strings.ContainsAny(line, ".>:%") {
+				continue
+			}
+			for rest := masked(line); ; {
 				at := accessed.FindStringSubmatchIndex(rest)
 				if at == nil {
 					break
 				}
 				member := rest[at[4]:at[5]]
-				counts["."+member]++
+				if ownField.MatchString(rest[at[0]:]) {
+					rest = rest[at[4]:]
+					continue
+				}
+				note("." + member)
 				if at[2] >= 0 {
-					counts[rest[at[2]:at[3]]+"."+member]++
+					note(rest[at[2]:at[3]] + "." + member)
 				}
 				rest = rest[at[4]:] // of a.b.c the b is an owner too
 			}
 		}
 	}
-	j.usages[language] = counts
-	return counts
+	j.usages[language] = all
+	return all
 }

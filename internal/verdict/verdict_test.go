@@ -1,8 +1,8 @@
 package verdict_test
 
 import (
+	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/evidence"
+	"github.com/airesdev/aires/internal/index"
 	"github.com/airesdev/aires/internal/verdict"
 )
 
@@ -27,7 +29,12 @@ func TestExamples(t *testing.T) {
 			`ledger/statement.py:6: "from ledger.money import Money, parse_amount" -> "from ledger.money import Money, parse_money"`,
 			`ledger/statement.py:18: "    return Booking(date.fromisoformat(day), account, parse_amount(amount))" -> "    return Booking(date.fromisoformat(day), account, parse_money(amount))"`,
 		}},
-		{"typescript-types", "fullName", "declares displayName (src/model/guest.ts:4)", nil}, // it is used elsewhere: not certain
+		{"typescript-types", "fullName", "declares displayName (src/model/guest.ts:4)", []string{
+			`src/api/bookings.ts:13: "    guest: booking.guest.fullName," -> "    guest: booking.guest.displayName,"`,
+			`src/api/bookings.ts:21: "    fullName: body.name," -> "    displayName: body.name,"`,
+			`src/api/search.ts:10: "      b.guest.fullName.toLowerCase().includes(wanted)," -> "      b.guest.displayName.toLowerCase().includes(wanted),"`,
+			`src/view/roster.ts:8: "    a.guest.fullName.localeCompare(b.guest.fullName)," -> "    a.guest.displayName.localeCompare(b.guest.displayName),"`,
+		}},
 		{"java-symbols", "waterPerDay", "declares litresPerDay", nil},
 		{"java-symbols", "TreeMap", "without importing java.util.TreeMap", []string{`src/org/example/garden/plan/Week.java:4: "import java.util.Map;" -> "import java.util.Map;\nimport java.util.TreeMap;"`}},
 	} {
@@ -59,31 +66,46 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// tree is a workspace in memory.
+// tree is a workspace: the text of each file.
 type tree map[string]string
 
-func (t tree) Names() []string { return slices.Sorted(maps.Keys(t)) }
-
-func (t tree) Lines(name string) []string {
-	if text, ok := t[name]; ok {
-		return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+// open writes the tree into a folder of its own and indexes it.
+func (w tree) open(t testing.TB) *index.Index {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range w {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o750), os.WriteFile(file, []byte(text), 0o600)); err != nil {
+			t.Skip(err) // a name that this system does not take
+		}
 	}
-	return nil
+	x, err := index.Open(t.Context(), dir, index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = x.Close() })
+	return x
 }
 
 // of is the verdict on one cause with all of ds.
-func (t tree) of(ds ...aires.Diagnostic) (verdict.Verdict, bool) {
+func (w tree) of(t testing.TB, ds ...aires.Diagnostic) (verdict.Verdict, bool) {
+	return w.after(t, nil, ds...)
+}
+
+// after is of where the workspace has a history.
+func (w tree) after(t testing.TB, history []evidence.Patch, ds ...aires.Diagnostic) (verdict.Verdict, bool) {
+	t.Helper()
 	c := aires.Cause{ID: "c1", Root: "d1"}
 	for i := range ds {
 		ds[i].ID, ds[i].PathStatus = fmt.Sprintf("d%d", i+1), aires.PathWorkspace
 		c.Diagnostics = append(c.Diagnostics, ds[i].ID)
 	}
-	return verdict.New(t).Of(c, ds)
+	return verdict.New(w.open(t), history).Of(c, ds)
 }
 
 func undefined(file string, line, column int, name string) aires.Diagnostic {
 	return aires.Diagnostic{
-		Tool: "go", Message: "undefined: " + name, File: file, Line: line, Column: column,
+		Tool: "go", Kind: aires.KindMissingSymbol, Message: "undefined: " + name, File: file, Line: line, Column: column,
 		Symbols: []aires.Symbol{{Name: name, Role: aires.RoleMissing}},
 	}
 }
@@ -102,7 +124,7 @@ func TestGoImports(t *testing.T) {
 		"two it may be": {"package a\n\nvar x = rand.Int()\n", "", 3, "rand"},
 	} {
 		w := tree{"go.mod": "module example.org/app\n", "a/a.go": c.src, "money/money.go": "package money\n\nvar Zero int\n"}
-		v, ok := w.of(undefined("a/a.go", c.line, 9, c.pkg))
+		v, ok := w.of(t, undefined("a/a.go", c.line, 9, c.pkg))
 		if !ok {
 			t.Errorf("%s: no verdict", name)
 			continue
@@ -115,10 +137,10 @@ func TestGoImports(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", name, got, c.want)
 		}
 	}
-	if v, ok := (tree{"a.go": "package a\n\nvar x = nowhere.Int()\n"}).of(undefined("a.go", 3, 9, "nowhere")); ok {
+	if v, _ := (tree{"a.go": "package a\n\nvar x = nowhere.Int()\n"}).of(t, undefined("a.go", 3, 9, "nowhere")); v.Edits != nil || v.Hypothesis.Confidence > 0.5 {
 		t.Errorf("a package that nobody knows: %+v", v)
 	}
-	if v, ok := (tree{"a.go": "package a\n\nvar x = strings\n"}).of(undefined("a.go", 3, 9, "strings")); ok {
+	if v, _ := (tree{"a.go": "package a\n\nvar x = strings\n"}).of(t, undefined("a.go", 3, 9, "strings")); v.Edits != nil || v.Hypothesis.Confidence > 0.5 {
 		t.Errorf("a variable is taken for a package: %+v", v)
 	}
 }
@@ -139,7 +161,7 @@ func TestRenames(t *testing.T) {
 		"func Fetch(a, b int) {}\n":                               "", // it is there
 		"type T struct{}\nfunc (T) FetchAll(a, b int) {}\n":       "-",
 	} {
-		v, ok := w(api).of(undefined("a.go", 5, 9, "api.Fetch"))
+		v, ok := w(api).of(t, undefined("a.go", 5, 9, "api.Fetch"))
 		got := ""
 		if len(v.Edits) == 1 {
 			_, got, _ = strings.Cut(v.Edits[0].New, "api.")
@@ -153,11 +175,11 @@ func TestRenames(t *testing.T) {
 
 func TestUnused(t *testing.T) {
 	src := "package a\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nvar x = fmt.Sprint()\n"
-	v, ok := tree{"a.go": src}.of(aires.Diagnostic{Tool: "go", Message: `"os" imported and not used`, File: "a.go", Line: 5, Column: 2})
+	v, ok := tree{"a.go": src}.of(t, aires.Diagnostic{Tool: "go", Message: `"os" imported and not used`, File: "a.go", Line: 5, Column: 2})
 	if !ok || len(v.Edits) != 1 || strings.Replace(src, v.Edits[0].Old, v.Edits[0].New, 1) != strings.Replace(src, "\t\"os\"\n", "", 1) {
 		t.Errorf("%+v", v)
 	}
-	v, ok = tree{"a.go": "package a\n\nfunc f() {\n\tx := 1\n}\n"}.of(aires.Diagnostic{Tool: "go", Message: "declared and not used: x", File: "a.go", Line: 4, Column: 2})
+	v, ok = tree{"a.go": "package a\n\nfunc f() {\n\tx := 1\n}\n"}.of(t, aires.Diagnostic{Tool: "go", Message: "declared and not used: x", File: "a.go", Line: 4, Column: 2})
 	if !ok || len(v.Edits) != 0 {
 		t.Errorf("a variable is deleted: %+v", v)
 	}
@@ -169,12 +191,12 @@ func FuzzOf(f *testing.F) {
 	f.Add("gcc", "'struct s' has no member named 'm'", "a.c", 2, 3, "struct s {\n int n;\n};\n s.m(")
 	f.Add("python", "cannot import name 'a' from 'b'", "b.py", 1, 0, "def ab(): \"")
 	f.Add("javac", "cannot find symbol", "A.java", 1, 1, "package p; record A(int a) {")
-	f.Fuzz(func(_ *testing.T, tool, message, file string, line, column int, text string) {
+	f.Fuzz(func(t *testing.T, tool, message, file string, line, column int, text string) {
 		d := aires.Diagnostic{
 			Tool: tool, Message: message, File: file, Line: line, Column: column, Kind: aires.KindMissingFile,
 			Symbols: []aires.Symbol{{Name: strings.TrimPrefix(message, "undefined: "), Role: aires.RoleMissing}},
 			Notes:   []aires.Note{{Message: "symbol:   class " + message}, {Message: "location: class A"}},
 		}
-		tree{file: text, "b/" + file: text, "go.mod": "module x"}.of(d, d)
+		tree{file: text, "b/" + file: text, "go.mod": "module x"}.of(t, d, d)
 	})
 }

@@ -1,4 +1,4 @@
-package evidence
+package index
 
 import (
 	"os"
@@ -18,18 +18,18 @@ func link(t *testing.T, target, name string) {
 }
 
 func TestLinesOnlyInsideTheWorkspace(t *testing.T) {
-	c, dir := workspace(t, "src/a.c", "int a;\n")
+	dir := folder(t, "src/a.c", "int a;\n")
 	outside := t.TempDir()
-	write(t, filepath.Join(outside, "secret"), "secret\n")
+	put(t, outside, "secret", "secret\n", 0)
 	link(t, filepath.Join(outside, "secret"), filepath.Join(dir, "absolute"))
 	link(t, filepath.Join("..", filepath.Base(outside), "secret"), filepath.Join(dir, "relative"))
 	link(t, outside, filepath.Join(dir, "folder"))
 	link(t, filepath.Join("src", "a.c"), filepath.Join(dir, "good.c"))
 	link(t, "loop", filepath.Join(dir, "loop"))
 
-	f := newFiles(c.root)
+	f := opened(t, dir, Options{})
 	for _, name := range []string{"src/a.c", "./src/a.c", "src/../src/a.c", "good.c"} {
-		if got := f.lines(name); !slices.Equal(got, []string{"int a;"}) {
+		if got := f.Lines(name); !slices.Equal(got, []string{"int a;"}) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
@@ -39,7 +39,7 @@ func TestLinesOnlyInsideTheWorkspace(t *testing.T) {
 		"a\x00b",
 	}
 	for _, name := range refused {
-		if got := f.lines(name); got != nil {
+		if got := f.Lines(name); got != nil {
 			t.Errorf("%s was read: %q", name, got)
 		}
 	}
@@ -54,31 +54,30 @@ func TestLinesRefusesDevices(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	if got := newFiles(root).lines("zero"); got != nil {
+	if got := NewReader(root).Lines("zero"); got != nil {
 		t.Errorf("read %d lines of a device", len(got))
 	}
 }
 
 func TestLinesRefusesTheHuge(t *testing.T) {
-	c, _ := workspace(t, "just.txt", strings.Repeat("x", maxFile), "over.txt", strings.Repeat("x", maxFile+1))
-	f := newFiles(c.root)
-	if f.lines("just.txt") == nil || f.lines("over.txt") != nil {
-		t.Errorf("the cap of %d bytes is not where it should be", maxFile)
+	f := opened(t, folder(t, "just.txt", strings.Repeat("x", MaxFile), "over.txt", strings.Repeat("x", MaxFile+1)), Options{})
+	if f.Lines("just.txt") == nil || f.Lines("over.txt") != nil {
+		t.Errorf("the cap of %d bytes is not where it should be", MaxFile)
 	}
 }
 
 func TestLinesAreRememberedUpToACap(t *testing.T) {
-	c, dir := workspace(t, "a.txt", "before\n")
-	f := newFiles(c.root)
-	f.lines("a.txt")
-	write(t, filepath.Join(dir, "a.txt"), "after\n")
-	if got := f.lines("a.txt"); got[0] != "before" {
+	dir := folder(t, "a.txt", "before\n")
+	f := opened(t, dir, Options{})
+	f.Lines("a.txt")
+	put(t, dir, "a.txt", "after\n", 0)
+	if got := f.Lines("a.txt"); got[0] != "before" {
 		t.Errorf("read again: %q", got)
 	}
 	f.size = maxCache
-	write(t, filepath.Join(dir, "b.txt"), "b\n")
-	f.lines("b.txt")
-	if got := f.lines("a.txt"); got[0] != "after" {
+	put(t, dir, "b.txt", "b\n", 0)
+	f.Lines("b.txt")
+	if got := f.Lines("a.txt"); got[0] != "after" {
 		t.Errorf("still remembered beyond the cap: %q", got)
 	}
 }
@@ -117,7 +116,7 @@ func TestTextLines(t *testing.T) {
 		"empty":               {"", nil},
 	}
 	for name, test := range tests {
-		if got := textLines([]byte(test.raw)); !slices.Equal(got, test.want) {
+		if got := TextLines([]byte(test.raw)); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
@@ -127,7 +126,7 @@ func FuzzTextLines(f *testing.F) {
 	f.Add([]byte("a\r\nb\xff\n"))
 	f.Add([]byte("\xff\xfea\x00\n\x00"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		for _, line := range textLines(raw) {
+		for _, line := range TextLines(raw) {
 			if !clean(line) || strings.Contains(line, "\n") {
 				t.Errorf("%q is not clean", line)
 			}

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package evidence
+package index
 
 // nonblock is nothing where a path cannot name a FIFO.
 const nonblock = 0

@@ -1,0 +1,100 @@
+package verdict_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/evidence"
+)
+
+// step is a commit that changed one file by one hunk.
+func step(hash, old, name string, first int, lines ...string) evidence.Patch {
+	f := evidence.FilePatch{Old: old, New: name}
+	if len(lines) > 0 {
+		f.Hunks = []evidence.Hunk{{First: first, Lines: lines}}
+	}
+	return evidence.Patch{Hash: hash, Date: "2026-03-01", Subject: "A step", Files: []evidence.FilePatch{f}}
+}
+
+// What history says of a name that is missing, in several languages.
+func TestChanges(t *testing.T) {
+	type want struct{ claim, edit, lead string }
+	for name, c := range map[string]struct {
+		tree tree
+		step evidence.Patch
+		d    aires.Diagnostic
+		want want
+	}{
+		"renamed function of Python": {
+			tree{"app/clock.py": "def read(text):\n    return text\n", "app/trip.py": "from app.clock import parse\n\nparse(\"07:45\")\n"},
+			step("1a2b3c4", "app/clock.py", "app/clock.py", 1, "-def parse(text):", "+def read(text):", "     return text"),
+			aires.Diagnostic{Tool: "python", Kind: aires.KindMissingSymbol, Message: "cannot import name 'parse' from 'app.clock'", File: "app/trip.py", Line: 1, Symbols: []aires.Symbol{{Name: "parse", Role: aires.RoleMissing}}},
+			want{"parse was renamed to read (app/clock.py:1) in 1a2b3c4 (A step)", "read(\"07:45\")", "renamed in 1a2b3c4 (A step): parse → read"},
+		},
+		"renamed with other parameters": {
+			tree{"api.c": "int fetch_all(int n, int m) { return n; }\n", "main.c": "int main(void) { return fetch(1); }\n"},
+			step("1a2b3c4", "api.c", "api.c", 1, "-int fetch(int n) { return n; }", "+int fetch_all(int n, int m) { return n; }"),
+			aires.Diagnostic{Tool: "gcc", Kind: aires.KindMissingSymbol, Message: "implicit declaration of function 'fetch'", File: "main.c", Line: 1, Column: 25, Symbols: []aires.Symbol{{Name: "fetch", Role: aires.RoleMissing}}},
+			want{"fetch was renamed to fetch_all", "", "renamed in 1a2b3c4 (A step): fetch → fetch_all"},
+		},
+		"removed member of Java": {
+			tree{"Book.java": "class Book {\n    int year() { return 1; }\n}\n", "Desk.java": "class Desk {\n    String t(Book b) { return b.title(); }\n}\n"},
+			step("", "Book.java", "Book.java", 1, " class Book {", "-    String title() { return \"\"; }", "-", "     int year() { return 1; }", " }"),
+			aires.Diagnostic{Tool: "javac", Kind: aires.KindMissingSymbol, Message: "cannot find symbol", File: "Desk.java", Line: 2, Column: 32, Symbols: []aires.Symbol{{Name: "title", Role: aires.RoleMissing}}},
+			want{"title was removed from Book.java in the uncommitted changes", "    String title() { return \"\"; }\n", "removed in the uncommitted changes: title"},
+		},
+		"moved header": {
+			tree{"include/math/filter.h": "int f;\n", "include/a.h": "int a;\n", "src/a.c": "#include \"a.h\"\n#include \"filter.h\"\n"},
+			step("1a2b3c4", "include/filter.h", "include/math/filter.h", 0),
+			aires.Diagnostic{Tool: "gcc", Kind: aires.KindMissingFile, Message: "filter.h: No such file or directory", File: "src/a.c", Line: 2, Column: 10, Symbols: []aires.Symbol{{Name: "filter.h", Role: aires.RoleMissing}}},
+			want{"include/filter.h was moved to include/math/filter.h in 1a2b3c4", "#include \"math/filter.h\"", "moved in 1a2b3c4 (A step): include/filter.h → include/math/filter.h"},
+		},
+		"only a use was taken away": {
+			tree{"a.py": "fetch()\n"},
+			step("1a2b3c4", "b.py", "b.py", 1, "-    x = fetch(1)", "+    x = 1"),
+			aires.Diagnostic{Tool: "python", Kind: aires.KindTest, Message: "name 'fetch' is not defined", File: "a.py", Line: 1, Symbols: []aires.Symbol{{Name: "fetch", Role: aires.RoleMissing}}},
+			want{"The cause is probably at a.py:1", "", ""},
+		},
+		"the line itself": {
+			tree{"a.py": "x = 1\ny = = 2\n"},
+			step("1a2b3c4", "a.py", "a.py", 1, " x = 1", "-y = 2", "+y = = 2"),
+			aires.Diagnostic{Tool: "python", Kind: aires.KindSyntax, Message: "invalid syntax", File: "a.py", Line: 2, Column: 5},
+			want{"The line was last changed in 1a2b3c4 (A step)", "", "last change of a.py:2, in 1a2b3c4 (A step)"},
+		},
+	} {
+		v, ok := c.tree.after(t, []evidence.Patch{c.step}, c.d)
+		if !ok || !strings.Contains(v.Hypothesis.Claim, c.want.claim) {
+			t.Errorf("%s: claim %q, want %q", name, v.Hypothesis.Claim, c.want.claim)
+		}
+		var edits strings.Builder
+		for _, e := range v.Edits {
+			edits.WriteString(e.New + "\n")
+		}
+		if (c.want.edit == "") != (len(v.Edits) == 0) || !strings.Contains(edits.String(), c.want.edit) {
+			t.Errorf("%s: edits %+v, want %q", name, v.Edits, c.want.edit)
+		}
+		lead := ""
+		if len(v.Leads) > 0 {
+			lead = v.Leads[0].Title
+		}
+		if lead != c.want.lead {
+			t.Errorf("%s: leads with %q, want %q", name, lead, c.want.lead)
+		}
+	}
+}
+
+// A cause has a hypothesis that says where, whatever the tool and the language.
+func TestEveryCauseHasAHypothesis(t *testing.T) {
+	for _, d := range []aires.Diagnostic{
+		{Tool: "go", Kind: aires.KindType, Message: "mismatched types", File: "a.go", Line: 3},
+		{Tool: "swiftc", Kind: aires.KindOther, Message: "something odd", File: "a.swift", Line: 90},
+		{Tool: "make", Kind: aires.KindFatal, Message: "No rule to make target 'x'"},
+		{Tool: "rustc", Kind: aires.KindSyntax, Message: "unclosed", File: "missing.rs", Line: 1},
+	} {
+		v, ok := (tree{"a.go": "package a\n", "a.swift": "\n"}).of(t, d)
+		if !ok || !strings.Contains(v.Hypothesis.Claim, d.File) || !strings.Contains(v.Hypothesis.Claim, d.Message) || v.Hypothesis.By != "evidence" || v.Hypothesis.Confidence <= 0 || v.Hypothesis.Confidence > 0.5 {
+			t.Errorf("%+v: %+v", d, v)
+		}
+	}
+}

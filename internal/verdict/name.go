@@ -1,0 +1,194 @@
+package verdict
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
+)
+
+// noExport is what tools say of a name that a module does not export, with the
+// groups of the name and of the module.
+var noExport = []struct {
+	expr         *regexp.Regexp
+	name, module int
+}{
+	{said(`^Module Q"?([^'"]+)"?Q has no exported member(?: named)? Q(\w+)`), 2, 1},
+	{said(`^Module Q"?([^'"]+)"?Q declares Q(\w+)Q locally, but it is not exported`), 2, 1},
+	{said(`^The requested module Q([^']+)Q does not provide an export named Q(\w+)`), 2, 1},
+	{said(`^cannot import name Q(\w+)Q from (?:partially initialized module )?Q([\w.]+)`), 1, 2},
+	{said(`^Symbol Q(\w+)Q referenced at \(1\) not found in module Q(\w+)`), 1, 2},
+	{said(`^unresolved imports? Q(?:crate|self|super)?((?:::)?[\w:]*)::(\w+)Q`), 2, 1},
+}
+
+// exports reads which name d misses in which module.
+func exports(d *aires.Diagnostic) (name, module string) {
+	for _, n := range noExport {
+		if m := n.expr.FindStringSubmatch(d.Message); m != nil {
+			return m[n.name], m[n.module]
+		}
+	}
+	return "", ""
+}
+
+// exported finds what a name that a module exports is called now.
+func (j *Judge) exported(ds []*aires.Diagnostic) (Verdict, bool) {
+	name, module := exports(ds[0])
+	language := index.Language(ds[0].File)
+	files := j.moduleOf(ds[0].File, module, language)
+	if name == "" || len(files) != 1 {
+		return Verdict{}, false
+	}
+	all := j.top(files[0])
+	best, confidence, ok := pick(name, all, j.uses(language))
+	if !ok {
+		return Verdict{}, false
+	}
+	return j.renamed("", name, best, confidence, "module "+module, j.places(ds, name)), true
+}
+
+// top lists what a file declares outside of types and functions.
+func (j *Judge) top(file string) []declared {
+	f, _ := j.look.File(file)
+	var all []declared
+	for _, d := range f.Decls {
+		inner := d.Scope != "" && slices.ContainsFunc(f.Decls, func(o index.Decl) bool {
+			return o.Kind != index.Module && (o.Name == d.Scope || strings.HasSuffix(d.Scope, "."+o.Name))
+		})
+		if d.Kind != index.Module && !inner {
+			all = append(all, from(d))
+		}
+	}
+	return all
+}
+
+// moduleOf lists the files that a module's name means where user imports it.
+func (j *Judge) moduleOf(user, module, language string) []string {
+	if !strings.HasPrefix(module, ".") || language == "python" {
+		return j.modules(module, language)
+	}
+	base := path.Join(path.Dir(user), module)
+	for _, name := range j.look.Names() {
+		stem := strings.TrimSuffix(name, path.Ext(name))
+		if name == base || index.Language(name) == language && (stem == base || stem == base+"/index" || stem == strings.TrimSuffix(base, path.Ext(base))) {
+			return []string{name}
+		}
+	}
+	return nil
+}
+
+// modules lists the files that a module's name can mean wherever it is imported:
+// those of that path, and those that declare a module called so.
+func (j *Judge) modules(module, language string) []string {
+	slashed := strings.Trim(strings.ReplaceAll(strings.ReplaceAll(module, "::", "/"), ".", "/"), "/")
+	if slashed == "" {
+		return nil
+	}
+	var files []string
+	for _, name := range j.look.Names() {
+		if index.Language(name) != language {
+			continue
+		}
+		stem := strings.TrimSuffix(name, path.Ext(name))
+		if ends(stem, slashed) || ends(stem, slashed+"/__init__") || ends(stem, slashed+"/mod") {
+			files = append(files, name)
+		}
+	}
+	for _, d := range j.look.Declared(path.Base(slashed)) {
+		if d.Kind == index.Module && index.Language(d.File) == language && !slices.Contains(files, d.File) {
+			files = append(files, d.File)
+		}
+	}
+	return files
+}
+
+// ends reports whether file is name in some folder.
+func ends(file, name string) bool { return file == name || strings.HasSuffix(file, "/"+name) }
+
+var (
+	// incomplete is what C compilers say of a struct that is declared nowhere.
+	incomplete = said(`incomplete type|undefined type|storage size of|declared inside parameter list|variable has incomplete`)
+	tagged     = regexp.MustCompile(`\b(struct|union|enum|class)\s+([A-Za-z_]\w*)`)
+	// notAFunction is what JavaScript says when it runs.
+	notAFunction = regexp.MustCompile(`^(?:[\w.()\[\]]*\.)?([A-Za-z_$]\w*) is not a function`)
+)
+
+// name finds what a name that is not qualified is called now, among the names
+// that can be seen from where it is missing.
+func (j *Judge) name(ds []*aires.Diagnostic) (Verdict, bool) {
+	d, prefix, name := ds[0], "", plainName(ds[0].Missing())
+	language := index.Language(d.File)
+	line := j.line(d)
+	if m := tagged.FindStringSubmatch(d.Message + " " + line); language == "c" && m != nil && incomplete.MatchString(d.Message) {
+		prefix, name = m[1]+" ", m[2]
+	}
+	member := false
+	if m := notAFunction.FindStringSubmatch(d.Message); m != nil {
+		name, member = m[1], strings.Contains(line, "."+m[1])
+	}
+	if at := named(line, name); len(at) > 0 && strings.HasSuffix(line[:at[0]], ".") {
+		member = true
+	}
+	if language == "" || language == "go" || !isIdentifier(name) || d.Kind != aires.KindMissingSymbol && prefix == "" && !member && d.Kind != aires.KindTest {
+		return Verdict{}, false
+	}
+	all := fitting(j.visible(d, prefix != "", member), line, name, language)
+	how := j.uses(language)
+	if member {
+		how = j.access(language, "")
+	}
+	best, confidence, ok := pick(name, all, how)
+	if !ok || confidence < enough {
+		return Verdict{}, false
+	}
+	what := "nothing declares " + name
+	places := j.places(ds, name)
+	if member {
+		places = j.widened(ds, name, language)
+	}
+	v := j.renamed(prefix, name, best, confidence, "", places)
+	v.Hypothesis.Claim = strings.Replace(v.Hypothesis.Claim, " has no "+name+"; it declares ", what+"; there is ", 1)
+	return v, true
+}
+
+// visible lists what may be meant by a name where d misses it: what its own file
+// and the files of the same folder declare, and those that it imports; members
+// of types only where one is missed.
+func (j *Judge) visible(d *aires.Diagnostic, types, member bool) []declared {
+	language := index.Language(d.File)
+	own, _ := j.look.File(d.File)
+	var all []declared
+	for _, file := range j.look.Names() {
+		if !index.Together(index.Language(file), language) || path.Dir(file) != path.Dir(d.File) && !imported(own, file) {
+			continue
+		}
+		f, _ := j.look.File(file)
+		for _, c := range f.Decls {
+			switch {
+			case types && !c.Kind.IsType(), c.Kind == index.Module, c.Kind.IsType() && j.entry(c.Name):
+			case member && c.Scope == "", !member && (c.Kind == index.Method || c.Kind == index.Field):
+			default:
+				all = append(all, from(c))
+			}
+		}
+	}
+	return all
+}
+
+// entry reports whether a type holds the function that a program begins with.
+func (j *Judge) entry(name string) bool {
+	return slices.ContainsFunc(j.look.Members(name), func(d index.Decl) bool { return strings.EqualFold(d.Name, "main") })
+}
+
+// imported reports whether a file imports another one, by the last part of what
+// its imports say.
+func imported(f index.File, other string) bool {
+	stem := strings.TrimSuffix(path.Base(other), path.Ext(other))
+	return slices.ContainsFunc(f.Imports, func(i index.Import) bool {
+		parts := strings.FieldsFunc(strings.TrimSuffix(i.Path, path.Ext(other)), func(r rune) bool { return strings.ContainsRune("./:\\", r) })
+		return slices.ContainsFunc(parts, func(p string) bool { return strings.EqualFold(p, stem) })
+	})
+}

@@ -1,0 +1,184 @@
+package verdict
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
+)
+
+// called matches the functions and types that a line uses.
+var called = regexp.MustCompile(`([A-Za-z_]\w*)\s*(?:::<[^>]*>)?[({]`)
+
+// tested names the functions that a failed test calls, and where they are: the
+// mistake is in one of them, more often than in the test.
+func (j *Judge) tested(ds []*aires.Diagnostic) (Verdict, bool) {
+	d := ds[0]
+	if d.Kind != aires.KindTest {
+		return Verdict{}, false
+	}
+	lines := j.look.Lines(d.File)
+	if d.Line < 1 || d.Line > len(lines) {
+		return Verdict{}, false
+	}
+	var all []declared
+	for n := min(len(lines), d.Line+1); n >= max(1, d.Line-maxBefore) && len(all) < maxCalled; n-- {
+		text := masked(lines[n-1])
+		for _, name := range slices.Concat(calls(text), accessedBy(text)) {
+			for _, c := range j.look.Declared(name) {
+				if c.File != d.File && (c.Kind.Callable() || c.Kind.IsType()) && c.Kind != index.Macro && c.Name != "main" && index.Together(index.Language(c.File), index.Language(d.File)) &&
+					!slices.ContainsFunc(all, func(o declared) bool { return o.name == c.Name }) && len(all) < maxCalled {
+					all = append(all, from(c))
+				}
+			}
+		}
+		if strings.HasPrefix(text, "func ") || strings.Contains(text, "def test") || strings.Contains(text, "fn ") {
+			break
+		}
+	}
+	v := j.restated(ds)
+	if len(all) == 0 {
+		return v, true
+	}
+	var places []string
+	for _, c := range all {
+		places = append(places, fmt.Sprintf("%s (%s:%d)", c.name, c.file, c.line))
+		v.Shows = append(v.Shows, j.show(c))
+	}
+	v.Hypothesis.Claim = fmt.Sprintf("%s Probably %s does not do what is expected here.", v.Hypothesis.Claim, strings.Join(places, " or "))
+	v.Hypothesis.Confidence = 0.5
+	v.Steps = []string{fmt.Sprintf("Compare what %s does with what the test at %s:%d expects.", strings.Join(places, ", "), d.File, d.Line)}
+	return v, true
+}
+
+const (
+	maxBefore = 12 // lines before a failed check that may call what it checks
+	maxCalled = 3
+)
+
+func calls(line string) []string {
+	var names []string
+	for _, m := range called.FindAllStringSubmatch(line, -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// accessedBy are the members that a line accesses: properties are not called.
+func accessedBy(line string) []string {
+	var names []string
+	for _, m := range accessed.FindAllStringSubmatch(line, -1) {
+		names = append(names, m[2])
+	}
+	return names
+}
+
+// signature shows the declaration that a use does not fit: of the function that
+// is called, of the type that is named.
+func (j *Judge) signature(ds []*aires.Diagnostic) (Verdict, bool) {
+	d := ds[0]
+	if d.Kind != aires.KindType && d.Kind != aires.KindMissingSymbol && d.Kind != aires.KindOther {
+		return Verdict{}, false
+	}
+	v := j.restated(ds)
+	var names []string
+	for _, name := range slices.Concat(quotedNames(d.Message), calls(masked(j.line(d))), accessedBy(masked(j.line(d)))) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	var places []string
+	for _, name := range names {
+		all := j.look.Declared(name)
+		all = slices.DeleteFunc(slices.Clone(all), func(c index.Decl) bool {
+			return c.File == d.File && c.Line == d.Line || !index.Together(index.Language(c.File), index.Language(d.File)) || c.Kind == index.Module
+		})
+		if len(all) == 0 || len(all) > 3 || len(places) == maxCalled {
+			continue
+		}
+		c := from(all[0])
+		places = append(places, fmt.Sprintf("%s is declared at %s:%d", c.name, c.file, c.line))
+		v.Shows = append(v.Shows, j.show(c))
+	}
+	if len(places) == 0 {
+		return Verdict{}, false
+	}
+	v.Hypothesis.Claim += " " + strings.Join(places, "; ") + "."
+	v.Hypothesis.Confidence = 0.5
+	v.Steps = append(v.Steps, fmt.Sprintf("Compare %s:%d with the declaration.", d.File, d.Line))
+	return v, true
+}
+
+var inQuotes = said("Q([^'‘’\"`]+)Q")
+
+// quotedNames are the identifiers in a message's quotes, or all of them in one
+// that quotes nothing.
+func quotedNames(message string) []string {
+	var names []string
+	add := func(text string) {
+		for _, w := range word.FindAllString(text, -1) {
+			if isIdentifier(w) && len(w) > 1 && !slices.Contains(names, w) {
+				names = append(names, w)
+			}
+		}
+	}
+	for _, m := range inQuotes.FindAllStringSubmatch(message, -1) {
+		add(m[1])
+	}
+	if len(names) == 0 {
+		add(message)
+	}
+	return names
+}
+
+// restated is what can always be said: where the cause begins, and with what.
+func (j *Judge) restated(ds []*aires.Diagnostic) Verdict {
+	d := ds[0]
+	place := d.File
+	if place != "" && d.Line > 0 {
+		place = fmt.Sprintf("%s:%d", d.File, d.Line)
+	}
+	message := strings.TrimRight(strings.TrimSpace(d.Message), ".")
+	if name := d.Missing(); name != "" && !strings.Contains(message, name) {
+		message += ": " + name
+	}
+	claim := "The cause is probably what the tool says: " + message + "."
+	v := Verdict{Hypothesis: aires.Hypothesis{Claim: claim, Confidence: 0.3}}
+	if place == "" {
+		return v
+	}
+	v.Hypothesis.Claim = fmt.Sprintf("The cause is probably at %s: %s.", place, message)
+	v.Hypothesis.Confidence = 0.4
+	if code := strings.TrimSpace(j.line(d)); code != "" && len(code) < 120 {
+		v.Hypothesis.Claim = fmt.Sprintf("The cause is probably at %s, %q: %s.", place, code, message)
+	}
+	if d.Kind == aires.KindSyntax {
+		if in, ok := j.enclosing(d); ok {
+			v.Hypothesis.Claim += " " + in
+		}
+	}
+	return v
+}
+
+// enclosing names what the error stands in or, at the end of a file, behind: a
+// bracket that is missing is mostly missing there.
+func (j *Judge) enclosing(d *aires.Diagnostic) (string, bool) {
+	f, ok := j.look.File(d.File)
+	if !ok {
+		return "", false
+	}
+	best := index.Decl{}
+	for _, c := range f.Decls {
+		if c.Line <= d.Line && (c.Kind.Callable() || c.Kind.IsType()) && c.Line >= best.Line {
+			best = c
+		}
+	}
+	if best.Name == "" {
+		return "", false
+	}
+	return fmt.Sprintf("It is in or after %s (%s:%d).", best.Name, path.Base(d.File), best.Line), true
+}
