@@ -49,17 +49,24 @@ func (a *app) serve(ctx context.Context) error {
 	defer listener.Close() //nolint:errcheck // the server closes it too
 	e := engine.New(a.daemonEngine())
 	defer e.Close()
+	var seen observers
 	d, err := daemon.Open(ctx, daemon.Config{
-		Engine: e, Store: s.Store, Active: s.Active, Queue: s.Queue, Quotas: s.Quotas, Workspaces: s.Workspaces,
-		Retention: ledger.Retention{Age: s.KeepAge, Count: s.KeepRuns, Size: s.KeepSize}, Log: log,
+		Engine: e, Observe: seen.tell, Store: s.Store, Active: s.Active, Queue: s.Queue, Quotas: s.Quotas, Workspaces: s.Workspaces,
+		Retention: ledger.Retention{Age: s.KeepAge, Count: s.KeepRuns, Size: s.KeepSize}, NoAI: a.flags.noAI, Log: log,
 	})
 	if err != nil {
 		return err
 	}
 	defer func() { a.learn(e.Costs()) }()
+	folders, err := a.watcher(d, log)
+	if err != nil {
+		return errors.Join(err, d.Drain(ctx))
+	}
+	seen.add(folders.Observe)
 	server := &http.Server{Handler: serve.New(serve.Config{Daemon: d}), ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	var listening sync.WaitGroup
 	var failed error
+	listening.Go(func() { folders.Run(ctx) })
 	listening.Go(func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			failed = err
@@ -89,4 +96,24 @@ func (a *app) daemonEngine() engine.Config {
 		c.Index = filepath.Join(a.settings.Cache, "index")
 	}
 	return c
+}
+
+// observers are told every event that is on disk.
+type observers struct {
+	mu   sync.RWMutex
+	list []func(aires.Event)
+}
+
+func (o *observers) add(f func(aires.Event)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.list = append(o.list, f)
+}
+
+func (o *observers) tell(e aires.Event) {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	for _, f := range o.list {
+		f(e)
+	}
 }

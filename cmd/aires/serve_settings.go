@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/airesdev/aires/internal/watch"
 )
 
 // serveSettings are what only the daemon needs.
@@ -25,6 +27,7 @@ type serveSettings struct {
 	KeepSize   int64
 	Workspaces map[string]string // folders, by name
 	Quotas     map[string]int    // open runs, by label=value
+	Watch      []watch.Folder
 }
 
 // serveSpec is the section serve of aires.yaml beside its scalars.
@@ -123,9 +126,7 @@ func (src sources) serve(s *settings) error {
 func (f *file) workspaces(s *settings, spec serveSpec, section *yaml.Node) error {
 	s.Serve.Workspaces = map[string]string{}
 	for name, folder := range spec.Workspaces {
-		if !filepath.IsAbs(folder) {
-			folder = filepath.Join(filepath.Dir(f.path), folder)
-		}
+		folder = f.beside(folder)
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 			return f.fault(section, "serve.workspaces."+name, fmt.Errorf("%s: there is no such folder", folder))
 		}

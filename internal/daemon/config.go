@@ -41,6 +41,7 @@ type Config struct {
 	// is not there is refused.
 	Workspaces map[string]string
 	Retention  ledger.Retention
+	NoAI       bool // ask no model, whatever submissions say
 	// Observe, if set, is told every event once it is on disk, progress left
 	// out. It must return soon.
 	Observe func(aires.Event)

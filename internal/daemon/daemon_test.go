@@ -99,7 +99,9 @@ func (f *fake) Cancel(_ context.Context, id string) error {
 	return nil
 }
 
-func (f *fake) Report(_ context.Context, id string) (*aires.Report, error) { return f.get(id).report, nil }
+func (f *fake) Report(_ context.Context, id string) (*aires.Report, error) {
+	return f.get(id).report, nil
+}
 
 func (f *fake) Draft(r aires.Run, d *aires.Dossier) *aires.Report {
 	return &aires.Report{Run: r, Analysis: d.Analysis, Evidence: d.Evidence}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -30,6 +31,13 @@ func (d *Daemon) Submit(ctx context.Context, s aires.Submission) (aires.Run, err
 	}
 	name := s.Workspace
 	s.Workspace = folder
+	content := sha256.New()
+	if s.Log != nil {
+		s.Log = io.TeeReader(s.Log, content)
+	}
+	if s.Dossier != nil {
+		_ = json.NewEncoder(content).Encode(s.Dossier) // plain values into a hash: this cannot fail
+	}
 	dossier, err := d.config.Engine.Read(s)
 	if err != nil {
 		return aires.Run{}, err
@@ -38,14 +46,15 @@ func (d *Daemon) Submit(ctx context.Context, s aires.Submission) (aires.Run, err
 	now := time.Now()
 	run := aires.Run{
 		ID: d.config.Engine.NewID(now), Title: s.Title, Status: aires.StatusQueued, Workspace: name,
-		Queued: now, Priority: s.Priority, Labels: s.Labels, Client: s.Client, NoAI: s.NoAI,
+		Queued: now, Priority: s.Priority, Labels: s.Labels, Client: s.Client, NoAI: s.NoAI || d.config.NoAI,
 	}
 	a := ledger.Arrival{
 		Run: run, Dossier: dossier, Key: s.Key,
 		First: aires.Event{Seq: 1, Time: now, Run: run.ID, Type: aires.EventRunQueued, Title: run.Title},
 	}
 	if s.Key != "" {
-		a.Digest = digest(s, dossier)
+		_ = json.NewEncoder(content).Encode([]any{s.Title, name, s.Priority, s.NoAI, s.Labels}) // as above
+		a.Digest = hex.EncodeToString(content.Sum(nil))
 	}
 	return d.accept(ctx, a)
 }
@@ -133,14 +142,4 @@ func (c Config) quotasOf(labels map[string]string) []string {
 		}
 	}
 	return with
-}
-
-// digest is what tells one submission from another under the same key.
-func digest(s aires.Submission, d *aires.Dossier) string {
-	h := sha256.New()
-	out := json.NewEncoder(h)
-	// Plain values into a hash: this cannot fail.
-	_ = out.Encode([]any{s.Title, s.Workspace, s.Priority, s.NoAI, s.Labels})
-	_ = out.Encode(d)
-	return hex.EncodeToString(h.Sum(nil))
 }
