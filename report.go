@@ -132,9 +132,28 @@ type Chapter struct {
 	// RejectedEdits says of each edit that a model proposed and that does not fit
 	// the workspace where it is and why it was dropped, one line each.
 	RejectedEdits []string `json:"rejected_edits,omitempty"`
+	// Contradictions are questions on which AIRES and the models, or the models
+	// among themselves, disagree.
+	Contradictions []Contradiction `json:"contradictions,omitempty"`
+	// LeftOut says of each stage what its prompt had no room for, one line each.
+	LeftOut []string `json:"left_out,omitempty"`
 	// Meaning and UsualCauses are what a model says about the error in general.
 	Meaning     string   `json:"meaning,omitempty"`
 	UsualCauses []string `json:"usual_causes,omitempty"`
+}
+
+// Contradiction is a question and what different sources say about it.
+type Contradiction struct {
+	About     string     `json:"about"`
+	Positions []Position `json:"positions"`
+}
+
+// Position is one answer in a contradiction. By is "evidence", "model" or a
+// stage's name.
+type Position struct {
+	By       string   `json:"by"`
+	Claim    string   `json:"claim"`
+	Evidence []string `json:"evidence"`
 }
 
 // Hypothesis is a claim about a root cause. By is "evidence" or a stage's name.

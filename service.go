@@ -28,6 +28,9 @@ type Submission struct {
 	Workspace string    // folder that the log's paths belong to
 	Priority  Priority
 	NoAI      bool // ask no model
+	// Green is the hash of the commit of the last build that succeeded: what
+	// came later is looked at first. "" where it is not known.
+	Green string
 	// Dossier stands for a log that was read already; Log is then left alone.
 	// What it has not gathered yet is gathered in Workspace.
 	Dossier *Dossier

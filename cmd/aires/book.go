@@ -92,7 +92,7 @@ func (a *app) follow(e *engine.Engine, id string) error {
 		}
 		return nil
 	case terminal(a.stderr):
-		return tui.Live(ctx, a.stderr.(*os.File), events, tui.Options{Color: a.color(a.stderr)})
+		return tui.Live(ctx, a.stderr.(*os.File), events, tui.Options{Color: a.color(a.stderr), Rewraps: a.rewraps()})
 	default:
 		return tui.Plain(ctx, a.stderr, events)
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"golang.org/x/term"
@@ -60,12 +61,23 @@ func (a *app) color(f any) bool {
 	return terminal(f) && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
 }
 
-// width is the number of columns to write for, 100 off a terminal.
-func (a *app) width(f any) int {
+// columns is how wide the terminal f is, 100 where it is none.
+func (a *app) columns(f any) int {
 	if file, ok := f.(*os.File); ok && terminal(f) {
 		if w, _, err := term.GetSize(int(file.Fd())); err == nil && w > 0 {
-			return min(w, 120)
+			return w
 		}
 	}
 	return 100
+}
+
+// width is how wide text for f is: no wider than can be read.
+func (a *app) width(f any) int { return min(a.columns(f), 120) }
+
+// rewraps reports whether the terminal breaks long lines anew when it gets
+// narrower. The few that cut them say who they are.
+func (a *app) rewraps() bool {
+	name := a.getenv("TERM")
+	screen := strings.HasPrefix(name, "screen") && a.getenv("TMUX") == ""
+	return a.getenv("XTERM_VERSION") == "" && name != "linux" && !strings.HasPrefix(name, "rxvt") && !strings.HasPrefix(name, "st-") && !screen
 }

@@ -1,10 +1,11 @@
 package main
 
 import (
-	"encoding/json"
+	"bytes"
+	"errors"
 	"fmt"
-	"text/tabwriter"
-	"time"
+	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,7 @@ import (
 )
 
 func (a *app) showCommand() *cobra.Command {
-	open, timeline := false, false
+	open, timeline, picture := false, false, ""
 	cmd := &cobra.Command{
 		Use:   "show [RUN]",
 		Short: "Show a booklet again: of the latest run, or of one that list names",
@@ -23,7 +24,8 @@ func (a *app) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if (open || timeline) && (a.flags.format != "" || open && timeline) {
+			drawn := cmd.Flags().Changed("svg")
+			if timeline = timeline || drawn; (open || timeline) && a.flags.format != "" || open && timeline {
 				return usage("--open, --timeline and --format exclude each other")
 			}
 			runs, err := a.runs()
@@ -41,60 +43,48 @@ func (a *app) showCommand() *cobra.Command {
 			switch {
 			case open:
 				return a.browse(cmd.Context(), report.Run.ID)
+			case timeline && !booklet.Timed(report):
+				return untimed(report)
+			case drawn:
+				return a.drawTimeline(picture, report)
 			case timeline:
-				return written("timeline", booklet.Timeline(a.stdout, report, a.style(a.stdout)))
+				return written("timeline", booklet.Timeline(a.stdout, report, booklet.Style{Color: a.color(a.stdout), Width: a.columns(a.stdout)}))
 			}
 			return a.render(a.stdout, report, format)
 		},
 	}
 	cmd.Flags().BoolVar(&open, "open", false, "open the booklet in the browser")
-	cmd.Flags().BoolVar(&timeline, "timeline", false, "show when each question waited and was answered")
+	cmd.Flags().BoolVar(&timeline, "timeline", false, "show when each question waited, what was loaded for it, and when it was answered")
+	cmd.Flags().StringVar(&picture, "svg", "", "file to draw the timeline to, - for standard output")
 	return cmd
 }
 
-func (a *app) listCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "List the runs of this workspace, newest first",
-		Args:  none,
-		RunE: func(*cobra.Command, []string) error {
-			format, err := a.formatOf("text", "json")
-			if err != nil {
-				return err
-			}
-			runs, err := a.runs()
-			if err != nil {
-				return err
-			}
-			list, broken := runs.List()
-			if err := written("runs", a.printRuns(list, format)); err != nil {
-				return err
-			}
-			return broken
-		},
+// untimed says why a run has no timeline.
+func untimed(r *aires.Report) error {
+	why, hint := "no model was asked in it", "only answers of models take a time that is worth a picture"
+	if slices.ContainsFunc(r.Findings, func(f aires.Finding) bool { return f.Cached }) {
+		why, hint = "all its answers were known already, so no model was asked", "show --timeline with the run that asked first; aires list shows all runs"
 	}
+	return &aires.Error{Kind: aires.ErrorMissing, Op: "show timeline", Subject: r.Run.ID, Err: errors.New(why), Hint: hint}
 }
 
-func (a *app) printRuns(list []aires.Run, format string) error {
-	if format == "json" {
-		out := json.NewEncoder(a.stdout)
-		out.SetIndent("", "  ")
-		if list == nil {
-			list = []aires.Run{}
+// drawTimeline writes a run's timeline as a picture, whole or not at all.
+func (a *app) drawTimeline(path string, r *aires.Report) error {
+	var b bytes.Buffer
+	err := booklet.TimelineSVG(&b, r)
+	switch {
+	case err != nil:
+	case path == "-":
+		_, err = b.WriteTo(a.stdout)
+	default:
+		if err = os.WriteFile(path, b.Bytes(), 0o644); err == nil {
+			fmt.Fprintf(a.stderr, "timeline: %s\n", path)
 		}
-		return out.Encode(list)
 	}
-	if len(list) == 0 {
-		_, err := fmt.Fprintf(a.stdout, "No runs in %s yet; begin with: aires run -- COMMAND\n", a.flags.workspace)
-		return err
+	if err != nil {
+		return &aires.Error{Kind: aires.ErrorOutput, Op: "draw timeline", Err: err, Hint: "choose another file with --svg FILE"}
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "RUN\tSTATUS\tSTARTED\tTOOK\tTITLE")
-	for _, r := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Status, r.Started.Local().Format("2006-01-02 15:04"),
-			r.Ended.Sub(r.Started).Round(100*time.Millisecond), printable(r.Title))
-	}
-	return w.Flush()
+	return nil
 }
 
 func none(cmd *cobra.Command, args []string) error {

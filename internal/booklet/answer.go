@@ -78,9 +78,15 @@ func readAnswer(f *aires.Finding, known map[string]string) answer {
 	return ans
 }
 
+// believed is the confidence from which on a model's title replaces the one that
+// the log gave.
+const believed = 0.5
+
 // take adds what ans says to d.
 func (d *draft) take(ans answer) {
-	replace(&d.Title, ans.title)
+	if !ans.sure || ans.confidence >= believed {
+		replace(&d.Title, ans.title)
+	}
 	replace(&d.RootCause, ans.rootCause)
 	replace(&d.Prevention, ans.prevention)
 	replace(&d.Meaning, ans.meaning)

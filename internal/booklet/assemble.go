@@ -47,6 +47,9 @@ func Assemble(a *aires.Analysis, ev []aires.Evidence, fs []aires.Finding, covers
 		ans := readAnswer(f, known)
 		for _, id := range targets {
 			byID[id].take(ans)
+			if len(f.Left) > 0 {
+				byID[id].LeftOut = append(byID[id].LeftOut, unread(f))
+			}
 		}
 		if len(targets) == 0 {
 			overview(&b, ans, byID)

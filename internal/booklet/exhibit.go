@@ -129,6 +129,9 @@ type change struct {
 	Lines []codeLine
 }
 
+// Disputes are the chapter's contradictions, a line each.
+func (c chapterLeaf) Disputes() []string { return disputes(&c.Chapter) }
+
 // Patches are the proposed edits.
 func (c chapterLeaf) Patches() []change {
 	var out []change

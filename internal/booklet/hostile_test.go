@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -59,10 +60,12 @@ func hostile(s string) *aires.Report {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.Stage, f.Model, f.Host, f.Error = s, s, s, s
+		f.Timing.Earlier = []aires.Attempt{{Host: s, Started: start, Ended: start.Add(time.Second), Error: s}}
 		if f.Outcome == aires.OutcomeSucceeded {
 			f.Answer = json.RawMessage(answer)
 		}
 	}
+	r.Loads = []aires.Load{{Host: s, Model: s, Started: start, Ended: start.Add(time.Second), Error: s}}
 	r.Run.Title, r.Run.Notice, r.Run.Policy, r.Run.ID = s, s, s, s
 	r.Booklet = booklet.Assemble(&r.Analysis, r.Evidence, r.Findings, covers())
 	r.Booklet.Missing = []aires.Gap{{Stage: s, Reason: s}}

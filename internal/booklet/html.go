@@ -3,7 +3,7 @@ package booklet
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
@@ -12,11 +12,23 @@ import (
 	"github.com/airesdev/aires"
 )
 
-//go:embed page/style.css
-var style string
+// The style sheets: colours by name, the page, the picture in it, and the
+// picture wherever it stands.
+var (
+	//go:embed page/colors.css
+	colors string
+	//go:embed page/style.css
+	pageStyle string
+	//go:embed page/figure.css
+	figureStyle string
+	//go:embed page/timeline.css
+	timelineStyle string
 
-//go:embed page/page.tmpl
-var layout string
+	style = colors + pageStyle + figureStyle + timelineStyle
+)
+
+//go:embed page/*.tmpl
+var layouts embed.FS
 
 // policy lets a page use its own style sheet and nothing else: no script, no
 // picture, no request.
@@ -25,7 +37,7 @@ var policy = func() string {
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
 }()
 
-var pages = template.Must(template.New("page").Parse(layout))
+var pages = template.Must(template.ParseFS(layouts, "page/*.tmpl"))
 
 // listedErrors is how many errors a chapter of an HTML page lists; they are
 // folded away, so there may be many.
@@ -37,7 +49,7 @@ const listedErrors = 200
 // https documentation and to its own evidence. It returns only w's errors.
 func HTML(w io.Writer, rep *aires.Report) error {
 	var b bytes.Buffer
-	if err := pages.Execute(&b, newLeaf(rep)); err != nil {
+	if err := pages.ExecuteTemplate(&b, "page.tmpl", newLeaf(rep)); err != nil {
 		return fmt.Errorf("lay out page: %w", err)
 	}
 	_, err := w.Write(b.Bytes())

@@ -17,13 +17,20 @@ import (
 // and nothing acts. An answer that is not JSON is left out. It returns only
 // w's errors.
 func JSON(w io.Writer, rep *aires.Report) error {
-	r := whole(rep)
+	return encode(w, whole(rep))
+}
+
+// RunsJSON writes runs as a list, in the way of JSON. It returns only w's
+// errors.
+func RunsJSON(w io.Writer, runs []aires.Run) error { return encode(w, list(runs)) }
+
+func encode(w io.Writer, v any) error {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(r); err != nil {
-		return fmt.Errorf("encode booklet: %w", err)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("encode as JSON: %w", err)
 	}
 	_, err := w.Write(inert(buf.Bytes()))
 	return err
@@ -60,7 +67,7 @@ func whole(rep *aires.Report) aires.Report {
 	r.Causes = each(r.Causes, func(c *aires.Cause) {
 		c.Diagnostics, c.Confidence = list(c.Diagnostics), clamp(c.Confidence)
 	})
-	r.Evidence = list(r.Evidence)
+	r.Evidence, r.Loads = list(r.Evidence), list(r.Loads)
 	r.Findings = each(r.Findings, func(f *aires.Finding) {
 		if !json.Valid(f.Answer) {
 			f.Answer = nil
@@ -72,6 +79,9 @@ func whole(rep *aires.Report) aires.Report {
 			h.Evidence, h.Confidence = list(h.Evidence), clamp(h.Confidence)
 		})
 		c.Conflicts = each(c.Conflicts, func(x *aires.Conflict) { x.Evidence = list(x.Evidence) })
+		for i := range c.Contradictions {
+			c.Contradictions[i].Positions = each(c.Contradictions[i].Positions, func(p *aires.Position) { p.Evidence = list(p.Evidence) })
+		}
 		c.Steps, c.Edits = list(c.Steps), list(c.Edits)
 		c.Verify, c.Missing = list(c.Verify), list(c.Missing)
 	})

@@ -121,7 +121,7 @@ func (l *leaf) Anchor(id string) string {
 
 // Timeline is the picture of the run, or nil.
 func (l *leaf) Timeline() *timeline {
-	t, ok := draw(l.rep.Findings)
+	t, ok := draw(l.rep)
 	if !ok {
 		return nil
 	}

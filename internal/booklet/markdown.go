@@ -115,6 +115,10 @@ func (m *markdown) chapter(s *section) {
 		m.heading(3, "Proposed patches that were left out")
 		m.items(false, mapped(s.RejectedEdits, inline))
 	}
+	if len(s.LeftOut) > 0 {
+		m.heading(3, "Not shown to models, for lack of room")
+		m.items(false, mapped(s.LeftOut, inline))
+	}
 	if len(s.Verify) > 0 {
 		m.heading(3, "How to verify")
 		m.items(false, mapped(s.Verify, inline))

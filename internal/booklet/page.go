@@ -133,13 +133,32 @@ var kinds = []aires.EvidenceKind{
 // facts returns the evidence that is not documentation, kinds that only a newer
 // version knows last.
 func (s *section) facts() []aires.Evidence {
-	var out []aires.Evidence
+	out := s.leads()
 	for _, k := range kinds {
-		out = append(out, s.evidence[k]...)
+		for _, e := range s.evidence[k] {
+			if !slices.ContainsFunc(out, func(l aires.Evidence) bool { return l.ID == e.ID }) {
+				out = append(out, e)
+			}
+		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(s.evidence)) {
 		if k != aires.EvidenceDocumentation && !slices.Contains(kinds, k) {
 			out = append(out, s.evidence[k]...)
+		}
+	}
+	return out
+}
+
+// leads are the changes that the first hypothesis rests on: they explain the
+// cause, so a reader sees them first.
+func (s *section) leads() []aires.Evidence {
+	var out []aires.Evidence
+	if len(s.Hypotheses) == 0 {
+		return nil
+	}
+	for _, e := range s.evidence[aires.EvidenceChange] {
+		if slices.Contains(s.Hypotheses[0].Evidence, e.ID) {
+			out = append(out, e)
 		}
 	}
 	return out

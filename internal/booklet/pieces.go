@@ -18,6 +18,17 @@ func tags(ids []string) string {
 	return ` \[` + strings.Join(mapped(ids, phrase), ", ") + `\]`
 }
 
+// unsupported marks a claim that names no evidence.
+const unsupported = ", names no evidence"
+
+// support is how a claim's evidence is shown; say makes ids of it.
+func support(ids []string, say func([]string) string) string {
+	if len(ids) == 0 {
+		return unsupported
+	}
+	return say(ids)
+}
+
 func link(address string) string {
 	if u := webAddress(address); u != "" {
 		return " <" + u + ">"

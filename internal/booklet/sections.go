@@ -102,9 +102,13 @@ func (m *markdown) analysis(s *section) {
 	m.heading(3, "Analysis")
 	var items []string
 	for _, h := range s.Hypotheses {
-		items = append(items, fmt.Sprintf("%s *%s, says %s*%s", sentence(inline(h.Claim)), confidence(h.Confidence), phrase(dash(h.By)), tags(h.Evidence)))
+		items = append(items, fmt.Sprintf("%s *%s, says %s*%s", sentence(inline(h.Claim)), confidence(h.Confidence), phrase(dash(h.By)), support(h.Evidence, tags)))
 	}
 	m.items(false, items)
+	if ds := disputes(&s.Chapter); len(ds) > 0 {
+		m.par("What they do not agree on:")
+		m.items(false, mapped(ds, inline))
+	}
 	if len(s.Conflicts) == 0 {
 		return
 	}

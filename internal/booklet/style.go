@@ -1,6 +1,7 @@
 package booklet
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -63,13 +64,27 @@ func (s *sheet) put(first, ink, text string) {
 	indent := columns(first)
 	room := max(narrowest/2, min(s.width(), widest)-indent)
 	for i, l := range wrap(text, room) {
-		if i == 0 {
-			s.WriteString(first)
-		} else {
-			s.WriteString(strings.Repeat(" ", indent))
+		if i > 0 {
+			first = strings.Repeat(" ", indent)
 		}
+		if strings.TrimSpace(first) == "" {
+			l = unobeyed(l)
+		}
+		s.WriteString(first)
 		s.WriteString(s.paint(ink, l) + "\n")
 	}
+}
+
+// runnerCommand is what runners of GitHub and Azure obey in the output of a step, at
+// the beginning of a line.
+var runnerCommand = regexp.MustCompile(`^\s*(?:::\w.*::|##\[)`)
+
+// unobeyed keeps a line from being a command of a runner.
+func unobeyed(l string) string {
+	if runnerCommand.MatchString(l) {
+		return "·" + l
+	}
+	return l
 }
 
 // wrap breaks text between words, and inside a word only where it is wider
@@ -103,6 +118,9 @@ func (s *sheet) raw(indent, text string, ink func(string) string) {
 		if l == "" {
 			s.WriteByte('\n')
 			continue
+		}
+		if strings.TrimSpace(indent) == "" {
+			l = unobeyed(l)
 		}
 		s.WriteString(indent + s.paint(ink(l), l) + "\n")
 	}

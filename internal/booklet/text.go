@@ -103,6 +103,7 @@ func (s *sheet) chapter(c *section) {
 		}
 	}
 	s.dashed("Proposed patches that were left out", c.RejectedEdits)
+	s.dashed("Not shown to models, for lack of room", c.LeftOut)
 	s.dashed("How to verify", c.Verify)
 	if t := line(c.Prevention); t != "" {
 		s.label("Prevention")
@@ -202,8 +203,9 @@ func (s *sheet) analysis(c *section) {
 	}
 	for _, h := range c.Hypotheses {
 		s.put(inset+"- ", "", sentence(line(h.Claim)))
-		s.put(inset+"  ", dim, confidence(h.Confidence)+", says "+dash(h.By)+bracketed(h.Evidence))
+		s.put(inset+"  ", dim, confidence(h.Confidence)+", says "+dash(h.By)+support(h.Evidence, bracketed))
 	}
+	s.dashed("What they do not agree on", disputes(&c.Chapter))
 	for _, x := range c.Conflicts {
 		s.put(inset+"- ", "", "Convention: "+sentence(line(x.Convention)))
 		s.put(inset+"  ", "", "Departure: "+sentence(line(x.Departure))+bracketed(x.Evidence))

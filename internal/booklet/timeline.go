@@ -1,48 +1,79 @@
 package booklet
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/airesdev/aires"
 )
 
 const (
-	shownNodes = 40 // beyond these, nodes of a model share lanes
-	inks       = 6  // colours for models; the style sheet has as many
-	laneHeight = 34 // with its label
-	barHeight  = 13 // without
+	shownNodes = 40     // beyond these, bars are too many to be named
+	inks       = 6      // colours for models; the style sheet has as many
+	tall, low  = 20, 12 // heights of bars, with a name in them and without
+	labelRoom  = 22     // above a host's bars
+	laneGap    = 3      // between bars
+	blockGap   = 14     // between hosts
+	queueRoom  = 26     // for the nodes that wait
+	queueParts = 150    // into which the time is cut to count them
 )
 
-// timeline is a picture of a run: when each node waited and when a model
-// worked on it. Places across are in percent, so that it fits any page; places
-// down are in pixels, so that its words stay readable.
+// timeline is a picture of a run: which host worked on what in which of its
+// slots, and what it loaded when. Places across are in percent, so that it fits
+// any page; places down are in pixels, so that its words stay readable.
 type timeline struct {
 	Height int // of all
-	Bottom int // of the lanes; below stand the times
-	Lanes  []lane
+	Bottom int // of the bars; below stand the times
+	Labels []label
+	Bars   []bar
 	Ticks  []tick
 	Models []legend
-	Shared bool // lanes are shared: bars are told apart by their titles only
+	Named  bool // bars hold their nodes' names
+	Queue  bool // nodes that wait are counted on top
+	Loads  bool // some are shown
 }
 
-type lane struct {
-	Y           int
-	Label, Note string
-	Bars        []bar
+type label struct {
+	Y          int
+	Text, Note string
 }
 
-// bar is a span of time. Class is "wait", or the colour of a model.
+// bar is a span of time, in the colour of a model. Its part from First on is
+// the answer.
 type bar struct {
-	X, Width     string
-	Class, Title string
+	X, Width, First, Rest string
+	Y, High               int
+	Class, Kind           string
+	Name, Title           string
 }
 
-type tick struct{ X, Anchor, Label string }
+// Load and Wait tell what kind of a bar it is; else it is a node's.
+func (b bar) Load() bool { return b.Kind == "load" }
+func (b bar) Wait() bool { return b.Kind == "wait" }
 
 type legend struct{ Class, Model string }
+
+// key is an entry of the legend.
+type key struct {
+	Class, Text string
+	Half, Hatch bool // drawn as a bar whose answer begins in its middle; as a load
+}
+
+// Keys are the legend.
+func (t *timeline) Keys() []key {
+	var out []key
+	for _, m := range t.Models {
+		out = append(out, key{Class: m.Class, Text: m.Model})
+	}
+	out = append(out, key{Class: "m0", Half: true, Text: "reads, then answers"})
+	if t.Loads {
+		out = append(out, key{Class: "m0", Hatch: true, Text: "loads a model"})
+	}
+	if t.Queue {
+		out = append(out, key{Class: "wait", Text: "waiting"})
+	}
+	return out
+}
 
 // scale places times in percent of the picture's width.
 type scale struct {
@@ -51,162 +82,138 @@ type scale struct {
 }
 
 func (s scale) at(t time.Time) float64 {
-	return min(100, max(0, 100*float64(t.Sub(s.from))/float64(s.all)))
+	return min(100, max(0, 100*float64(t.Sub(s.from))/float64(max(1, s.all))))
 }
 
+func percent(x float64) string { return fmt.Sprintf("%.2f%%", x) }
+
 // draw returns the picture of what ran; ok is false where nothing did.
-func draw(fs []aires.Finding) (t timeline, ok bool) {
-	ran := slices.DeleteFunc(slices.Clone(fs), func(f aires.Finding) bool {
-		return f.Timing.Started.IsZero() || !f.Timing.Ended.After(f.Timing.Started)
-	})
-	if len(ran) == 0 {
+func draw(rep *aires.Report) (t timeline, ok bool) {
+	if !Timed(rep) {
 		return t, false
 	}
-	slices.SortStableFunc(ran, func(a, b aires.Finding) int {
-		return cmp.Or(a.Timing.Started.Compare(b.Timing.Started), a.Timing.Ended.Compare(b.Timing.Ended))
-	})
-	s := scale{from: ran[0].Timing.Started}
-	end := s.from
-	for i := range ran {
-		if q := ran[i].Timing.Queued; !q.IsZero() && q.Before(s.from) {
-			s.from = q
-		}
-		if e := ran[i].Timing.Ended; e.After(end) {
-			end = e
-		}
-	}
-	s.all = end.Sub(s.from)
+	c := follow(rep)
+	s := scale{c.from, max(1, c.to.Sub(c.from))}
+	t.Named = len(c.ran) <= shownNodes
 	class := map[string]string{}
-	for i := range ran {
-		m := dash(ran[i].Model)
-		if class[m] == "" {
-			class[m] = fmt.Sprintf("m%d", len(class)%inks)
-			t.Models = append(t.Models, legend{class[m], m})
-		}
+	for i, m := range c.models {
+		class[m] = fmt.Sprintf("m%d", i%inks)
+		t.Models = append(t.Models, legend{class[m], m})
 	}
-	if t.Shared = len(ran) > shownNodes; t.Shared {
-		t.Lanes = shared(ran, s, class)
-	} else {
-		t.Lanes = own(ran, s, class)
+	t.queue(&c)
+	for _, h := range c.hosts {
+		t.host(h, s, class)
 	}
-	for i := range t.Lanes {
-		if i > 0 && t.Lanes[i].Label == "" {
-			t.Bottom -= laneHeight - barHeight
-		}
-		t.Lanes[i].Y = t.Bottom
-		t.Bottom += laneHeight
-	}
-	t.Bottom += 6
 	t.Height = t.Bottom + 20
 	t.Ticks = ticks(s.all)
 	return t, true
 }
 
-// own gives every node a lane.
-func own(ran []aires.Finding, s scale, class map[string]string) []lane {
-	var out []lane
-	for i := range ran {
-		f := &ran[i]
-		l := lane{Label: dash(f.Node), Note: span(f.Timing.Ended.Sub(f.Timing.Started))}
-		if f.Outcome != aires.OutcomeSucceeded {
-			l.Note = line(string(f.Outcome)) + ", " + l.Note
-		}
-		if q := f.Timing.Queued; !q.IsZero() && q.Before(f.Timing.Started) {
-			l.Bars = append(l.Bars, s.bar(q, f.Timing.Started, "wait", l.Label+" waited "+span(f.Timing.Started.Sub(q))))
-		}
-		l.Bars = append(l.Bars, s.node(f, class))
-		out = append(out, l)
+// queue shows how many nodes waited for a slot, where any did.
+func (t *timeline) queue(c *course) {
+	counts, most := c.waiting(queueParts)
+	if most == 0 {
+		return
 	}
-	return out
+	t.Queue = true
+	t.Labels = append(t.Labels, label{Text: "waiting for a slot", Note: "up to " + plural(most, "node")})
+	for i := 0; i < len(counts); {
+		n := counts[i]
+		from := i
+		for i < len(counts) && counts[i] == n {
+			i++
+		}
+		if n > 0 {
+			high := max(2, queueRoom*n/most)
+			t.Bars = append(t.Bars, bar{
+				X: percent(100 * float64(from) / queueParts), Width: percent(100 * float64(i-from) / queueParts),
+				Y: labelRoom + queueRoom - high, High: high, Kind: "wait", Class: "wait", Title: plural(n, "node") + " waiting",
+			})
+		}
+	}
+	t.Bottom = labelRoom + queueRoom + blockGap
 }
 
-// shared gives each model as many lanes as it had nodes at the same time.
-func shared(ran []aires.Finding, s scale, class map[string]string) []lane {
-	byModel := map[string][]*aires.Finding{}
-	var models []string
-	for i := range ran {
-		m := dash(ran[i].Model)
-		if byModel[m] == nil {
-			models = append(models, m)
-		}
-		byModel[m] = append(byModel[m], &ran[i])
+// host adds a host: its loads across all its slots where nothing runs
+// meanwhile, else above them.
+func (t *timeline) host(h *serving, s scale, class map[string]string) {
+	high := low
+	if t.Named {
+		high = tall
 	}
-	var out []lane
-	for _, m := range models {
-		first := len(out)
-		var busy []time.Time // until when each lane is taken
-		for _, f := range byModel[m] {
-			i := slices.IndexFunc(busy, func(t time.Time) bool { return !f.Timing.Started.Before(t) })
-			if i < 0 {
-				i = len(busy)
-				busy = append(busy, time.Time{})
-				out = append(out, lane{})
+	t.Labels = append(t.Labels, label{t.Bottom, h.name, dotted(h.notes()...)})
+	y := t.Bottom + labelRoom
+	all := len(h.slots)*(high+laneGap) - laneGap
+	loadsHigh := all
+	if h.loadsWhileBusy() {
+		loadsHigh = high
+	}
+	for _, l := range h.loads {
+		b := s.bar(l, class)
+		b.Y, b.High, b.Kind, b.Title = y, loadsHigh, "load", dotted("loads "+l.model, span(l.to.Sub(l.from)), l.failed)
+		t.Bars, t.Loads = append(t.Bars, b), true
+	}
+	if loadsHigh != all {
+		y += high + laneGap
+	}
+	for i, slot := range h.slots {
+		for _, w := range slot {
+			b := s.node(w, class)
+			b.Y, b.High = y+i*(high+laneGap), high
+			if !t.Named {
+				b.Name = ""
 			}
-			busy[i] = f.Timing.Ended
-			out[first+i].Bars = append(out[first+i].Bars, s.node(f, class))
+			t.Bars = append(t.Bars, b)
 		}
-		out[first].Label, out[first].Note = m, plural(len(byModel[m]), "node")
 	}
-	return out
+	t.Bottom = y + max(0, all) + blockGap
 }
 
-func (s scale) node(f *aires.Finding, class map[string]string) bar {
-	b := s.bar(f.Timing.Started, f.Timing.Ended, class[dash(f.Model)],
-		fmt.Sprintf("%s · %s · %s", dash(f.Node), dash(f.Model), span(f.Timing.Ended.Sub(f.Timing.Started))))
-	if f.Outcome != aires.OutcomeSucceeded {
-		b.Class += " lost"
-		b.Title += " · " + line(string(f.Outcome))
+// loadsWhileBusy reports whether the host loads while one of its slots is in
+// use, or has no slot to draw a load across.
+func (h *serving) loadsWhileBusy() bool {
+	for _, l := range h.loads {
+		for _, slot := range h.slots {
+			for _, w := range slot {
+				if w.from.Before(l.to) && l.from.Before(w.to) {
+					return true
+				}
+			}
+		}
 	}
+	return len(h.slots) == 0
+}
+
+// node is the bar of an attempt.
+func (s scale) node(w work, class map[string]string) bar {
+	b := s.bar(w, class)
+	t := &w.node.Timing
+	b.Name = dash(w.node.Node)
+	waited := ""
+	if q := waitedFrom(w.node); !q.IsZero() && began(w.node).Sub(q) >= time.Millisecond {
+		waited = "waited " + span(began(w.node).Sub(q))
+	}
+	answer := ""
+	if !w.first.IsZero() {
+		answer = "first token after " + span(w.first.Sub(w.from))
+		b.First = percent(scale{w.from, w.to.Sub(w.from)}.at(w.first))
+		b.Rest = percent(100 - scale{w.from, w.to.Sub(w.from)}.at(w.first))
+	}
+	load := ""
+	if t.Loaded.After(w.from) && t.Loaded.Before(w.to) {
+		load = "its model was loaded after " + span(t.Loaded.Sub(w.from))
+	}
+	if w.failed != "" {
+		b.Kind = "lost"
+	}
+	b.Title = dotted(b.Name, w.model, waited, "ran "+span(w.to.Sub(w.from)), load, answer, w.failed)
 	return b
 }
 
-func (s scale) bar(from, to time.Time, class, title string) bar {
-	x := s.at(from)
-	return bar{X: percent(x), Width: percent(max(0.3, s.at(to)-x)), Class: class, Title: title}
-}
-
-func percent(x float64) string { return fmt.Sprintf("%.2f%%", x) }
-
-// steps are the distances between ticks: what a clock's reader calls round.
-var steps = []time.Duration{
-	time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 20 * time.Millisecond,
-	50 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond, 500 * time.Millisecond,
-	time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second, 30 * time.Second,
-	time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
-	time.Hour, 2 * time.Hour, 6 * time.Hour, 24 * time.Hour,
-}
-
-// ticks marks up to seven round points of time.
-func ticks(all time.Duration) []tick {
-	step := steps[len(steps)-1]
-	if i := slices.IndexFunc(steps, func(d time.Duration) bool { return all/d <= 6 }); i >= 0 {
-		step = steps[i]
+func (s scale) bar(w work, class map[string]string) bar {
+	x := s.at(w.from)
+	return bar{
+		X: percent(x), Width: percent(max(0.15, s.at(w.to)-x)),
+		First: "0%", Rest: "100%", Class: class[w.model],
 	}
-	var out []tick
-	for at := time.Duration(0); at <= all && len(out) < 8; at += step {
-		t := tick{X: percent(100 * float64(at) / float64(all)), Anchor: "middle", Label: round(at)}
-		switch {
-		case at == 0:
-			t.Anchor = "start"
-		case float64(at) > 0.95*float64(all):
-			t.Anchor = "end"
-		}
-		out = append(out, t)
-	}
-	return out
-}
-
-// round prints a round duration briefly.
-func round(d time.Duration) string {
-	switch {
-	case d == 0:
-		return "0"
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%g s", d.Seconds())
-	case d < time.Hour:
-		return fmt.Sprintf("%g min", float64(d/time.Second)/60)
-	}
-	return fmt.Sprintf("%.3g h", d.Hours())
 }

@@ -124,5 +124,12 @@ func repeats(d *aires.Diagnostic) string {
 
 // joined puts spaces between the parts that are not empty.
 func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
+	return joinedBy(" ", parts...)
+}
+
+// dotted puts middle dots between the parts that are not empty.
+func dotted(parts ...string) string { return joinedBy(" · ", parts...) }
+
+func joinedBy(between string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), between)
 }

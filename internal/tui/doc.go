@@ -10,5 +10,6 @@
 //     State. Live and Plain only move it and print it.
 //   - No event can steer the terminal: control, escape and bidirectional
 //     characters of its texts never reach the output.
-//   - Live uses no more rows than the terminal has, and its last state stays.
+//   - Live uses no more rows than the terminal has, its last state stays, and no
+//     row of an older one does, however the terminal is resized.
 package tui

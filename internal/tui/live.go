@@ -3,64 +3,95 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"math"
 	"os"
-	"sync"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
+	"golang.org/x/term"
 
 	"github.com/airesdev/aires"
 )
 
-// beat is how often the clock moves on when no event comes.
-const beat = 500 * time.Millisecond
+const (
+	frame = 100 * time.Millisecond // at most so often is anything drawn
+	beat  = 500 * time.Millisecond // how often the clock moves on when no event comes
+)
 
 // Live draws the run at the end of the terminal w until its last event, and
 // leaves a few lines standing. It reads no input and handles no signal. It
-// returns the events' error, or the cause of ctx's end; events must end when
-// ctx does. What else is written to the terminal meanwhile garbles the drawing.
+// returns the events' error, the cause of ctx's end, or why w could not be
+// written; events must end when ctx does. What else is written to the terminal
+// meanwhile garbles the drawing.
 func Live(ctx context.Context, w *os.File, events iter.Seq2[aires.Event, error], o Options) error {
-	m := &model{state: State{Options: o}, now: time.Now}
-	profile := colorprofile.Ascii
-	if o.Color {
-		profile = colorprofile.ANSI
-	}
-	p := tea.NewProgram(m,
-		tea.WithInput(nil), tea.WithOutput(w), tea.WithoutSignalHandler(),
-		tea.WithColorProfile(profile), tea.WithEnvironment([]string{"TERM=xterm-256color"}),
-	)
-	stop, stopped := make(chan struct{}), make(chan error, 1)
-	go func() { stopped <- feed(ctx, p, events, stop) }()
-	var clock sync.WaitGroup
-	clock.Go(func() { keepTime(p, stop) })
-	_, err := p.Run()
+	restore := understand(w)
+	defer restore()
+	news, stop, fed := make(chan aires.Event), make(chan struct{}), make(chan error, 1)
+	go func() { fed <- feed(ctx, news, events, stop) }()
+	s := &State{Options: o}
+	p := &paper{w: w, rewraps: o.Rewraps}
+	err := follow(s, p, news, fed)
 	close(stop)
-	clock.Wait()
-	if err = errors.Join(err, <-stopped); err != nil || m.state.phase != over {
-		return err
+	if err == nil {
+		err = p.last(s)
 	}
-	_, err = fmt.Fprintln(w, m.state.View(m.width, math.MaxInt, m.now()))
-	return err
+	return errors.Join(err, <-fed)
 }
 
-// feed sends the events to the program, and ends it after the last one. It
-// stops early when the program has ended by itself.
-func feed(ctx context.Context, p *tea.Program, events iter.Seq2[aires.Event, error], stop <-chan struct{}) error {
-	defer p.Quit()
+// last draws what stays: the closing lines, however many, or how far it came.
+func (p *paper) last(s *State) error {
+	width, height := size(p.w)
+	height = room(height)
+	if s.phase == over {
+		height = math.MaxInt
+	}
+	return p.draw(s.View(width, height, time.Now()), width)
+}
+
+// room is how many rows of a terminal a drawing may take. The rest shows what
+// stood there before, and is taken by lines that the terminal breaks when it
+// gets narrower: what leaves it at the top can not be taken back.
+func room(height int) int { return max(1, min(height-1, max(12, height/2))) }
+
+// follow draws the state as events change it, until fed has the reason of
+// their end, which it puts back. It returns why nothing can be drawn.
+func follow(s *State, p *paper, news <-chan aires.Event, fed chan error) error {
+	ticker := time.NewTicker(frame)
+	defer ticker.Stop()
+	changed, drawn := true, time.Time{}
+	for {
+		select {
+		case e := <-news:
+			s.Apply(e)
+			changed = true
+		case err := <-fed:
+			fed <- err
+			return nil
+		case now := <-ticker.C:
+			width, height := size(p.w)
+			if !changed && width == p.width && now.Sub(drawn) < beat {
+				continue
+			}
+			if err := p.draw(s.View(width, room(height), now), width); err != nil {
+				return err
+			}
+			changed, drawn = false, now
+		}
+	}
+}
+
+// feed hands the events on until the last one. It stops early when nobody
+// takes them any more.
+func feed(ctx context.Context, news chan<- aires.Event, events iter.Seq2[aires.Event, error], stop <-chan struct{}) error {
 	for e, err := range events {
 		if err != nil {
 			return err
 		}
 		select {
+		case news <- e:
 		case <-stop:
 			return nil
-		default:
 		}
-		p.Send(e)
 		if e.Type == aires.EventRunEnded {
 			return nil
 		}
@@ -68,60 +99,11 @@ func feed(ctx context.Context, p *tea.Program, events iter.Seq2[aires.Event, err
 	return context.Cause(ctx)
 }
 
-// keepTime moves the program's clock on until stop. A command of bubbletea's own
-// would sleep on after the program's end, with nobody to wait for it.
-func keepTime(p *tea.Program, stop <-chan struct{}) {
-	ticker := time.NewTicker(beat)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ticker.C:
-			p.Send(tick{})
-		case <-stop:
-			return
-		}
+// size is that of the terminal, 80 by 24 where it does not say.
+func size(w *os.File) (width, height int) {
+	width, height, err := term.GetSize(int(w.Fd()))
+	if err != nil || width <= 0 || height <= 0 {
+		return 80, 24
 	}
-}
-
-// model hands events, time and size to the state, and the state's view to the
-// terminal.
-type model struct {
-	state         State
-	width, height int
-	now           func() time.Time
-}
-
-// tick has the view drawn again: only the time has changed.
-type tick struct{}
-
-// Init implements tea.Model.
-func (m *model) Init() tea.Cmd { return nil }
-
-// Update implements tea.Model.
-func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case aires.Event:
-		m.state.Apply(msg)
-	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
-	}
-	return m, nil
-}
-
-// View implements tea.Model. It ends in an empty row: that is where the cursor
-// is left, and what is cleared, when the program ends. The closing lines are
-// not drawn here: they are printed, however many rows they take, in place of
-// the single row that is left.
-func (m *model) View() tea.View {
-	if m.state.phase == over {
-		return still(" ")
-	}
-	return still(m.state.View(m.width, max(1, m.height-1), m.now()) + "\n")
-}
-
-// still is a view that asks nothing of the terminal's input.
-func still(content string) tea.View {
-	v := tea.NewView(content)
-	v.DisableBracketedPasteMode = true
-	return v
+	return width, height
 }

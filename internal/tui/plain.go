@@ -53,7 +53,7 @@ func (s *State) report(e aires.Event) string {
 	case aires.EventHostUp:
 		return "host " + line(e.Host) + " is up again"
 	case aires.EventHostLimit:
-		return fmt.Sprintf("%s runs %d of %s at once: %s", line(e.Host), e.Count, line(e.Model), line(e.Reason))
+		return limitWords(e)
 	case aires.EventModelLoaded:
 		if e.Error != "" {
 			return fmt.Sprintf("%s could not load %s: %s", line(e.Host), line(e.Model), line(e.Error))
@@ -67,6 +67,11 @@ func (s *State) report(e aires.Event) string {
 		return s.nodes[e.Node].report(e)
 	}
 	return ""
+}
+
+// limitWords says how many requests a host is given from now on, and why.
+func limitWords(e aires.Event) string {
+	return fmt.Sprintf("%s runs %d of %s at once: %s", line(e.Host), e.Count, line(e.Model), line(e.Reason))
 }
 
 // report says how a node ended.

@@ -11,6 +11,9 @@ import (
 // Options says how a run is shown. The zero value has no colour.
 type Options struct {
 	Color bool // false gives no colour and no bold; Live still moves the cursor
+	// Rewraps says that the terminal breaks long lines when it gets narrower, as
+	// most do; an xterm cuts them.
+	Rewraps bool
 }
 
 // State is what the events of a run have told so far. Its zero value is a run
@@ -34,6 +37,7 @@ type State struct {
 	stages   []string // of nodes that work for causes, in the order they came up
 	down     []host
 	loads    []load
+	limits   []limit
 	samples  []sample
 }
 
@@ -85,7 +89,19 @@ func (n *node) active() bool { return n.state == running || n.state == retrying 
 type host struct{ name, err string }
 
 // load is a model on its way into a host's memory.
-type load struct{ host, model string }
+type load struct {
+	host, model string
+	since       time.Time
+}
+
+// limit is a change of how many requests a host is given, in words.
+type limit struct {
+	host, model, words string
+	at                 time.Time
+}
+
+// noticed is how long a change of a limit is shown.
+const noticed = 10 * time.Second
 
 // sample is how many answer tokens had come by a time.
 type sample struct {
@@ -114,9 +130,14 @@ func (s *State) Apply(e aires.Event) {
 	case aires.EventHostUp:
 		s.hostUp(line(e.Host))
 	case aires.EventModelLoading:
-		s.loads = append(s.loads, load{line(e.Host), line(e.Model)})
+		s.loads = append(s.loads, load{line(e.Host), line(e.Model), e.Time})
 	case aires.EventModelLoaded:
 		s.loads = slices.DeleteFunc(s.loads, func(l load) bool { return l.host == line(e.Host) })
+	case aires.EventHostLimit:
+		s.limits = slices.DeleteFunc(s.limits, func(l limit) bool {
+			return l.host == line(e.Host) && l.model == line(e.Model) || e.Time.Sub(l.at) > noticed
+		})
+		s.limits = append(s.limits, limit{line(e.Host), line(e.Model), limitWords(e), e.Time})
 	case aires.EventRunEnded:
 		s.loads = nil
 		s.status, s.phase, s.ended = e.Status, over, e.Time

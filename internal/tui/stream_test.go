@@ -8,7 +8,7 @@ import (
 	"github.com/airesdev/aires"
 )
 
-var begin = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+var morning = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 
 // stream writes events as an engine would, with a clock that tests set.
 type stream struct {
@@ -17,7 +17,7 @@ type stream struct {
 }
 
 func (s *stream) add(e aires.Event) {
-	e.Seq, e.Run, e.Time = int64(len(s.events)+1), "r1", begin.Add(s.at)
+	e.Seq, e.Run, e.Time = int64(len(s.events)+1), "r1", morning.Add(s.at)
 	s.events = append(s.events, e)
 }
 

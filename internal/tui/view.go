@@ -78,8 +78,8 @@ func wrapped(lines []text, width int) []text {
 	return out
 }
 
-// header says what runs, how long and how far, which hosts are down, and which
-// load a model.
+// header says what runs, how long and how far, which hosts are down, which load
+// a model, and whose limit has just changed.
 func (s *State) header(width int, now time.Time) []text {
 	clock := span(now.Sub(s.started))
 	if s.started.IsZero() {
@@ -96,7 +96,16 @@ func (s *State) header(width int, now time.Time) []text {
 		lines = append(lines, text{yellow, "host " + h.name + " is down: " + h.err})
 	}
 	for _, l := range s.loads {
-		lines = append(lines, text{dim, l.host + " loads " + l.model})
+		took := ""
+		if d := now.Sub(l.since); d >= time.Second {
+			took = span(d)
+		}
+		lines = append(lines, text{dim, list(l.host+" loads "+l.model, took)})
+	}
+	for _, l := range s.limits {
+		if now.Sub(l.at) <= noticed {
+			lines = append(lines, text{dim, l.words})
+		}
 	}
 	return lines
 }

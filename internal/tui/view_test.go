@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 // replay applies the first n events and returns the state and the last time.
 func replay(events []aires.Event, n int) (*State, time.Time) {
-	s, now := &State{}, begin
+	s, now := &State{}, morning
 	for _, e := range events[:n] {
 		s.Apply(e)
 		now = e.Time
@@ -208,7 +208,7 @@ func TestLoadsAreShownWhileTheyLast(t *testing.T) {
 	s.add(aires.Event{Type: aires.EventParsed, Analysis: analysis(1)})
 	s.add(aires.Event{Type: aires.EventModelLoading, Host: "http://h", Model: "gemma2:9b"})
 	state, now := replay(s.events, len(s.events))
-	if view := state.View(80, 10, now); !strings.Contains(view, "http://h loads gemma2:9b") {
+	if view := state.View(80, 10, now.Add(90*time.Second)); !strings.Contains(view, "http://h loads gemma2:9b · 1 min 30 s") {
 		t.Errorf("%s", view)
 	}
 	s.add(aires.Event{Type: aires.EventModelLoaded, Host: "http://h", Model: "gemma2:9b", Wait: 5 * time.Second})
@@ -217,6 +217,25 @@ func TestLoadsAreShownWhileTheyLast(t *testing.T) {
 		t.Errorf("%s", view)
 	}
 	if got := state.report(s.events[len(s.events)-1]); got != "http://h loaded gemma2:9b in 5 s" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestLimitsAreShownForAWhile(t *testing.T) {
+	s := &stream{}
+	s.add(aires.Event{Type: aires.EventParsed, Analysis: analysis(1)})
+	for n := 2; n <= 3; n++ {
+		s.sec(float64(n)).add(aires.Event{Type: aires.EventHostLimit, Host: "http://h", Model: "gemma2:9b", Count: n, Reason: "none of them had to wait"})
+	}
+	state, now := replay(s.events, len(s.events))
+	const want = "http://h runs 3 of gemma2:9b at once: none of them had to wait"
+	if view := state.View(80, 10, now); !strings.Contains(view, want) || strings.Contains(view, "runs 2") {
+		t.Errorf("%s", view)
+	}
+	if view := state.View(80, 10, now.Add(time.Minute)); strings.Contains(view, "runs 3") {
+		t.Errorf("%s", view)
+	}
+	if got := state.report(s.events[len(s.events)-1]); got != want {
 		t.Errorf("%q", got)
 	}
 }
