@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -82,14 +83,28 @@ func badVariable(name string, err error) error {
 
 // addHosts adds a comma-separated list.
 func (s *settings) addHosts(list string) error {
-	urls, err := model.ParseHosts(list)
-	if err != nil {
-		return err
-	}
-	for _, u := range urls {
-		s.Hosts = append(s.Hosts, hostSetting{URL: u})
+	for part := range strings.SplitSeq(list, ",") {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		u, err := model.ParseHost(part)
+		if err != nil {
+			return err
+		}
+		s.addHost(hostSetting{URL: u})
 	}
 	return nil
+}
+
+// addHost adds a host that is not there yet, and remembers one that is.
+func (s *settings) addHost(h hostSetting) {
+	same := func(o hostSetting) bool { return o.URL.String() == h.URL.String() }
+	switch name := h.URL.String(); {
+	case !slices.ContainsFunc(s.Hosts, same):
+		s.Hosts = append(s.Hosts, h)
+	case !slices.Contains(s.repeated, name):
+		s.repeated = append(s.repeated, name)
+	}
 }
 
 // hosts reads the list of aires.yaml. A host that stands there twice counts
@@ -99,7 +114,6 @@ func (f *file) hosts(n *yaml.Node, s *settings) error {
 	if err := f.decode(n, "hosts", &specs); err != nil {
 		return err
 	}
-	seen := map[string]bool{}
 	for i, spec := range specs {
 		key := fmt.Sprintf("hosts[%d]", i)
 		if spec.URL == "" {
@@ -112,16 +126,16 @@ func (f *file) hosts(n *yaml.Node, s *settings) error {
 		if err != nil {
 			return f.fault(n.Content[i], key, err)
 		}
-		if !seen[u.String()] {
-			seen[u.String()] = true
-			s.Hosts = append(s.Hosts, hostSetting{URL: u, Limit: spec.Limit, TokenEnv: spec.TokenEnv})
-		}
+		s.addHost(hostSetting{URL: u, Limit: spec.Limit, TokenEnv: spec.TokenEnv})
 	}
 	return nil
 }
 
-// clients makes a client for every host.
+// clients makes a client for every host, and says which were named twice.
 func (a *app) clients() []engine.Host {
+	for _, name := range a.settings.repeated {
+		fmt.Fprintf(a.stderr, "aires: host %s is named twice, and counts once\n", name)
+	}
 	var hosts []engine.Host
 	times := model.Timeouts{
 		Connect: a.settings.Connect, FirstByte: a.settings.FirstByte,
@@ -132,7 +146,7 @@ func (a *app) clients() []engine.Host {
 		if limit == 0 {
 			limit = a.settings.Limit
 		}
-		hosts = append(hosts, engine.Host{Client: client(h, times, a.getenv), Limit: limit, Measure: limit == 0})
+		hosts = append(hosts, engine.Host{Client: client(h, times, a.getenv), Limit: limit})
 	}
 	return hosts
 }

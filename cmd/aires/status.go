@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"strings"
+	"io"
+	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -23,56 +25,137 @@ func (a *app) statusCommand() *cobra.Command {
 	})
 }
 
+// hostStatus is what is known of a host.
+type hostStatus struct {
+	Host   string        `json:"host"`
+	Error  string        `json:"error,omitempty"` // why it cannot be asked
+	Limit  int           `json:"limit"`           // requests at once; 0: as many as it runs, measured
+	Models []modelStatus `json:"models,omitempty"`
+}
+
+// modelStatus is what is known of one of the pipeline's models on a host.
+type modelStatus struct {
+	Model   string     `json:"model"`
+	State   string     `json:"state"`             // loaded, on disk, missing
+	Size    int64      `json:"size,omitempty"`    // bytes in memory
+	GPU     int64      `json:"gpu,omitempty"`     // of these, in GPU memory
+	Context int        `json:"context,omitempty"` // tokens it was loaded for
+	Learnt  sched.Cost `json:"learnt"`
+}
+
+// status exits with 5 when no host answers.
 func (a *app) status(ctx context.Context) error {
-	if _, err := a.formatOf("text"); err != nil {
+	format, err := a.formatOf("text", "json")
+	if err != nil {
 		return err
 	}
-	known := a.learnt()
-	up := 0
-	for i, h := range a.clients() {
-		if i > 0 {
-			fmt.Fprintln(a.stdout)
-		}
-		if a.hostStatus(ctx, h, known[h.Client.Host()]) {
-			up++
+	all := a.askHosts(ctx)
+	if format == "json" {
+		e := json.NewEncoder(a.stdout)
+		e.SetIndent("", "  ")
+		err = e.Encode(all)
+	} else {
+		err = writeStatus(a.stdout, all)
+	}
+	if err := written("status", err); err != nil {
+		return err
+	}
+	for _, h := range all {
+		if h.Error == "" {
+			return nil
 		}
 	}
-	if up == 0 {
-		return exitError(exitPartial)
+	return exitError(exitPartial)
+}
+
+// askHosts asks all hosts at once.
+func (a *app) askHosts(ctx context.Context) []hostStatus {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	known, hosts := a.learnt(), a.clients()
+	all := make([]hostStatus, len(hosts))
+	var asked sync.WaitGroup
+	for i, h := range hosts {
+		asked.Go(func() { all[i] = a.askHost(ctx, h, known[h.Client.Host()]) })
+	}
+	asked.Wait()
+	return all
+}
+
+func (a *app) askHost(ctx context.Context, h engine.Host, known map[string]sched.Cost) hostStatus {
+	s := hostStatus{Host: h.Client.Host(), Limit: h.Limit}
+	list, err := h.Client.Models(ctx)
+	var loaded []model.Info
+	if i, ok := h.Client.(model.Inspector); ok && err == nil {
+		loaded, err = i.Loaded(ctx)
+	}
+	if err != nil {
+		s.Error = err.Error()
+		return s
+	}
+	for _, name := range a.settings.pipeline.Models() {
+		m := modelStatus{Model: name, State: "missing", Learnt: known[name]}
+		if _, ok := model.Find(list, name); ok {
+			m.State = "on disk"
+		}
+		if in, ok := model.Find(loaded, name); ok {
+			m.State, m.Size, m.GPU, m.Context = "loaded", in.Size, in.GPU, in.Context
+		}
+		s.Models = append(s.Models, m)
+	}
+	return s
+}
+
+// writeStatus writes a table per host.
+func writeStatus(w io.Writer, all []hostStatus) error {
+	for i, h := range all {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if h.Error != "" {
+			fmt.Fprintln(w, printable(h.Error))
+			continue
+		}
+		limit := "as many requests as it runs at once"
+		if h.Limit > 0 {
+			limit = fmt.Sprintf("at most %d requests at once", h.Limit)
+		}
+		fmt.Fprintf(w, "%s  %s\n", h.Host, limit)
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "  MODEL\tSTATE\tSLOTS\tWAIT\tLOAD\tPREFIX\tANSWER\tREAD/S\tWRITE/S")
+		for _, m := range h.Models {
+			c := m.Learnt
+			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", printable(m.Model), m.state(), orDash(c.Slots > 0, c.Slots),
+				brief(c.Wait), brief(c.Swap), brief(c.Prefix), brief(c.Service),
+				orDash(c.PromptRate > 0, fmt.Sprintf("%.0f", c.PromptRate)), orDash(c.DecodeRate > 0, fmt.Sprintf("%.0f", c.DecodeRate)))
+		}
+		if err := t.Flush(); err != nil {
+			return err
+		}
+		for _, m := range h.Models {
+			if why := m.less(); why != "" {
+				fmt.Fprintf(w, "  %s gets fewer requests: %s\n", printable(m.Model), printable(why))
+			}
+		}
 	}
 	return nil
 }
 
-// hostStatus prints a host and its models and reports whether it answers.
-func (a *app) hostStatus(ctx context.Context, h engine.Host, known map[string]sched.Cost) bool {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	list, err := h.Client.Models(ctx)
-	if err != nil {
-		fmt.Fprintf(a.stdout, "%s\n", printable(err.Error()))
-		return false
+// state says whether a model is in memory, on disk or missing.
+func (m modelStatus) state() string {
+	if m.Size > 0 {
+		return m.State + " " + size(m.Size)
 	}
-	limit := fmt.Sprintf("at most %d requests at once", h.Limit)
-	if h.Measure {
-		limit = "as many requests as it runs at once"
+	return m.State
+}
+
+// less says why a host is given fewer requests than it runs at once: what it
+// says now, or what was seen last.
+func (m modelStatus) less() string {
+	if m.GPU > 0 && m.GPU < m.Size {
+		return fmt.Sprintf("%d %% of the model has spilled out of GPU memory", 100*(m.Size-m.GPU)/m.Size)
 	}
-	fmt.Fprintf(a.stdout, "%s  %s\n", h.Client.Host(), limit)
-	var loaded []model.Info
-	if i, ok := h.Client.(model.Inspector); ok {
-		if loaded, err = i.Loaded(ctx); err != nil {
-			fmt.Fprintf(a.stdout, "  %s\n", printable(err.Error()))
-		}
-	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "  MODEL\tSTATE\tSLOTS\tLOAD\tANSWER\tREADS\tWRITES")
-	for _, name := range a.settings.pipeline.Models() {
-		c := known[name]
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\n", printable(name), modelState(name, list, loaded), orDash(c.Slots > 0, c.Slots),
-			orDash(c.Swap > 0, c.Swap.Round(10*time.Millisecond)), orDash(c.Service > 0, c.Service.Round(10*time.Millisecond)),
-			orDash(c.PromptRate > 0, fmt.Sprintf("%.0f tok/s", c.PromptRate)), orDash(c.DecodeRate > 0, fmt.Sprintf("%.0f tok/s", c.DecodeRate)))
-	}
-	_ = w.Flush() // as with every print to standard output
-	return true
+	return m.Learnt.Less
 }
 
 func orDash(known bool, v any) string {
@@ -82,24 +165,16 @@ func orDash(known bool, v any) string {
 	return fmt.Sprint(v)
 }
 
-// modelState says whether a model is in memory, on disk or missing, and how
-// much of it has spilled out of GPU memory.
-func modelState(name string, list, loaded []model.Info) string {
-	if m, ok := model.Find(loaded, name); ok {
-		parts := []string{"loaded"}
-		if m.Size > 0 {
-			parts = append(parts, size(m.Size))
-		}
-		if m.GPU > 0 && m.GPU < m.Size {
-			parts = append(parts, fmt.Sprintf("%d %% spilled out of GPU memory", 100*(m.Size-m.GPU)/m.Size))
-		}
-		if m.Context > 0 {
-			parts = append(parts, fmt.Sprintf("context %d", m.Context))
-		}
-		return strings.Join(parts, ", ")
+// brief rounds a duration to three digits or so; 0 is not known.
+func brief(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "-"
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	case d < 10*time.Second:
+		return d.Round(10 * time.Millisecond).String()
+	default:
+		return d.Round(100 * time.Millisecond).String()
 	}
-	if _, ok := model.Find(list, name); ok {
-		return "on disk"
-	}
-	return "missing"
 }

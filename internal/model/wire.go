@@ -93,7 +93,10 @@ func refusal(resp *http.Response) *Error {
 	e := Refused(resp.StatusCode, text)
 	if !isJSON {
 		e.Err = errors.New(resp.Status)
-		if said := bytes.TrimSpace(body); len(said) > 0 {
+		switch said := bytes.TrimSpace(body); {
+		case bytes.HasPrefix(said, []byte("<")):
+			e.Err = fmt.Errorf("%s, with a web page", resp.Status)
+		case len(said) > 0:
 			e.Err = fmt.Errorf("%s: %.80q", resp.Status, said)
 		}
 		if resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusMethodNotAllowed {

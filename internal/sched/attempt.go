@@ -27,52 +27,19 @@ func (s *Core) start(it *item, h *host) {
 	it.job.Notify(aires.Event{
 		Type: aires.EventNodeStarted, Node: it.node, Model: it.model, Host: h.Name, Attempt: it.attempts,
 	})
-	a := Attempt{Node: it.node, Host: h.Name, Number: it.attempts, usage: new(Usage)}
-	began := s.world.Now()
 	h.flying[it.model]++
-	measured := s.measure(h, it.model)
+	began, ended := s.observe(h, it.model)
+	a := Attempt{Node: it.node, Host: h.Name, Number: it.attempts, began: began, usage: new(Usage)}
 	s.world.Run(it.job.ctx, &it.job.Job, a, func(err error) {
 		h.flying[it.model]--
-		measured(err, *a.usage)
-		if err == nil {
-			s.costs.served(h.Name, it.model, s.world.Now().Sub(began), *a.usage)
-		}
+		ended(err, *a.usage)
 		h.inFlight--
 		s.inFlight--
 		it.job.running--
 		s.attempted(it, h, err)
 		s.finish(it.job)
+		s.forget()
 	})
-}
-
-// measure tells the model's meter that a request goes out, and returns what
-// tells it how the request ended. A changed limit is an event.
-func (s *Core) measure(h *host, model string) func(error, Usage) {
-	m := h.meter(model)
-	if m == nil {
-		return func(error, Usage) {}
-	}
-	sent := m.sent(h.flying[model])
-	return func(err error, u Usage) {
-		why, now := "", s.world.Now()
-		fault, _ := errors.AsType[*Fault](err)
-		switch {
-		case err == nil:
-			why = m.ended(now, sent, u)
-		case fault != nil && fault.Busy:
-			why = m.refused(now, sent)
-		default:
-			m.gone(now, sent)
-		}
-		if why == "" {
-			return
-		}
-		slots, measured := m.found()
-		if measured {
-			s.costs.at(h.Name, model).Slots = slots
-		}
-		s.tell(aires.Event{Type: aires.EventHostLimit, Host: h.Name, Model: model, Count: slots, Reason: why})
-	}
 }
 
 // attempted decides what an attempt's end means: for the host, and for the node.
@@ -85,7 +52,9 @@ func (s *Core) attempted(it *item, h *host, err error) {
 		s.end(it, dag.Cancelled, context.Cause(it.job.ctx))
 		return
 	}
-	s.judge(h, err)
+	if !h.removed {
+		s.judge(h, err)
+	}
 	fault, _ := errors.AsType[*Fault](err)
 	switch it.lastErr = err; {
 	case err == nil:
@@ -155,7 +124,7 @@ func (s *Core) canMove(it *item) bool {
 	busy, back := false, false
 	for _, h := range s.hosts {
 		switch {
-		case !h.can(it) || h.breaker.down():
+		case !h.can(it) || !h.up():
 		case it.triedOn(h):
 			back = true
 		case h.room(it.model) > 0:

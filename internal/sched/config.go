@@ -28,22 +28,30 @@ const (
 	Makespan Objective = "makespan"
 )
 
-// DefaultLimit is how many requests a host is given at once when nothing else
-// is known: the semaphore of the original system.
+// DefaultLimit is how many requests a host is given at once until more is
+// known of it: the semaphore of the original system.
 const DefaultLimit = 3
 
 // Host is a model server as the scheduler sees it.
 type Host struct {
-	Name  string
-	Limit int // requests in flight at once; 0 means DefaultLimit
-	// Measure finds out how many requests the host runs at once, model by
-	// model; Limit is then only what it is thought to be before that is known.
-	Measure bool
-	Serves  func(model string) bool // nil means every model; must not block
+	Name string
+	// Limit is how many requests it is given at once. 0 finds out how many it
+	// runs at once, model by model.
+	Limit  int
+	Serves func(model string) bool // nil means every model; must not block
 	// Load, if set, makes a model resident and returns, once it is, all that
 	// are: the host keeps few models in memory, and loads cost time. nil means
 	// that any model can be asked at any time.
 	Load func(ctx context.Context, model string) (resident []string, err error)
+	// Memory, if set, is what the host was last seen to have in memory. It is
+	// asked when a job begins and after a load; it must not block.
+	Memory func() []Resident
+}
+
+// Resident is a model in a host's memory.
+type Resident struct {
+	Model   string
+	Spilled float64 // share of it that did not fit into GPU memory, 0 to 1
 }
 
 // Config tunes a Scheduler. Its zero value, with hosts added, works.

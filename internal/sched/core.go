@@ -61,10 +61,7 @@ func NewCore(c Config, w World) *Core {
 		}
 	}
 	for _, h := range c.Hosts {
-		if s.config.Policy == Sequential {
-			h.Load = nil // a load would be a second thing going on
-		}
-		s.hosts = append(s.hosts, newHost(h, s.config.Patience, s.costs.slots))
+		s.setHost(h)
 	}
 	return s
 }
@@ -109,7 +106,7 @@ func (s *Core) NextWake() (next time.Time, ok bool) {
 	}
 	now := s.world.Now()
 	for _, h := range s.hosts {
-		if h.breaker.until.After(now) {
+		if !h.removed && h.breaker.until.After(now) {
 			sooner(h.breaker.until)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/dag"
 )
 
@@ -25,7 +26,7 @@ func (s *Core) dispatch(now time.Time) {
 		for it, h := s.next(now); it != nil; it, h = s.next(now) {
 			s.start(it, h)
 		}
-		again = s.swap(now) || s.starving() && s.nextWave()
+		again = s.swap(now) || s.idle() && (s.starving() && s.nextWave() || s.widen())
 	}
 }
 
@@ -45,6 +46,7 @@ func (s *Core) enqueue(it *item) {
 	}
 	if it.queued.IsZero() {
 		it.queued = s.world.Now()
+		it.job.Notify(aires.Event{Type: aires.EventNodeReady, Node: it.node})
 	}
 	c := class(it)
 	if s.ready[c] == nil {

@@ -14,37 +14,40 @@ type host struct {
 	loading  string   // the model that is being loaded, or ""
 	models   []string // in memory, as far as known
 
-	meters map[string]*meter      // by model; nil without Measure
-	flying map[string]int         // requests in flight, by model
-	slots  func(model string) int // what an earlier run measured, 0 if nothing
+	meters    map[string]*meter      // by model; none where Limit is set
+	flying    map[string]int         // requests in flight, by model
+	slots     func(model string) int // what an earlier run measured, 0 if nothing
+	answering int                    // requests in flight whose answers have begun
+	cold      int                    // slots of the hot model that have read nothing since it was loaded
+
+	removed bool // it is no longer one of ours, but something is in flight
 }
 
 // resident reports whether a model is in memory.
 func (h *host) resident(model string) bool { return slices.Contains(h.models, model) }
 
-func newHost(h Host, patience time.Duration, slots func(host, model string) int) *host {
-	if h.Limit <= 0 {
-		h.Limit = DefaultLimit
+// up reports whether the host is there to be given work.
+func (h *host) up() bool { return !h.removed && !h.breaker.down() }
+
+// warm notes that a request goes out and reports whether it meets a slot that
+// has to read what all prompts begin with.
+func (h *host) warm(model string) (cold bool) {
+	if cold = h.cold > 0 && model == h.hot; cold {
+		h.cold--
 	}
-	if h.Serves == nil {
-		h.Serves = func(string) bool { return true }
-	}
-	return &host{
-		Host: h, breaker: breaker{patience: patience}, meters: map[string]*meter{}, flying: map[string]int{},
-		slots: func(model string) int { return slots(h.Name, model) },
-	}
+	return cold
 }
 
 // can reports whether the host may ever serve the item.
 func (h *host) can(it *item) bool {
 	_, no := it.refused[h.Name]
-	return !no && h.Serves(it.model)
+	return !no && !h.removed && h.Serves(it.model)
 }
 
 // meter returns what measures a model's limit on the host, nil where the limit
 // is fixed.
 func (h *host) meter(model string) *meter {
-	if !h.Measure {
+	if h.Limit > 0 {
 		return nil
 	}
 	if h.meters[model] == nil {
@@ -60,20 +63,6 @@ func (h *host) limit(model string) int {
 		return m.limit()
 	}
 	return h.Limit
-}
-
-// width returns how many requests the host is thought to run at once.
-func (h *host) width() int {
-	width := 0
-	for _, m := range h.meters {
-		if n, measured := m.found(); measured {
-			width = max(width, n)
-		}
-	}
-	if width == 0 {
-		return h.Limit
-	}
-	return width
 }
 
 // room returns the number of slots that are free for a model. A load takes one.

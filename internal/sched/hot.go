@@ -22,7 +22,7 @@ const coldPatience = 30 * time.Second
 // GPU badly, because only those of one model are batched.
 func (s *Core) takes(h *host, it *item, now time.Time) bool {
 	switch {
-	case h.Load == nil || h.breaker.down():
+	case h.Load == nil || !h.up():
 		return true
 	case s.urgent(h, now) != nil && it.rank.priority < int(aires.PriorityHigh):
 		return false
@@ -38,7 +38,7 @@ func (s *Core) share(h *host) int {
 	limit := h.limit(h.hot)
 	up := 0
 	for _, o := range s.hosts {
-		if !o.breaker.down() {
+		if o.up() {
 			up++
 		}
 	}
@@ -58,25 +58,22 @@ func (s *Core) hasWork(h *host, model string) bool {
 	return false
 }
 
-// urgent returns the item for whose sake a host is fed no more: one of high
-// priority that has waited too long for a model that is hot nowhere. Of the
-// hosts that could serve it, the first that is up gives way.
+// urgent returns the item for whose sake a host is fed no more: the first of
+// those of high priority that have waited too long for a model that is hot
+// nowhere. Of the hosts that could serve it, the first that is up gives way.
 func (s *Core) urgent(h *host, now time.Time) *item {
+	var first *item
 	for _, q := range s.ready {
 		it := q.top()
 		if it == nil || it.rank.priority < int(aires.PriorityHigh) || now.Sub(it.queued) < coldPatience || s.hotSomewhere(it) {
 			continue
 		}
-		for _, o := range s.hosts {
-			if o.can(it) && !o.breaker.down() {
-				if o == h {
-					return it
-				}
-				break
-			}
+		i := slices.IndexFunc(s.hosts, func(o *host) bool { return o.can(it) && o.up() })
+		if i >= 0 && s.hosts[i] == h && (first == nil || it.rank.before(first.rank)) {
+			first = it
 		}
 	}
-	return nil
+	return first
 }
 
 func (s *Core) hotSomewhere(it *item) bool {
@@ -86,35 +83,44 @@ func (s *Core) hotSomewhere(it *item) bool {
 }
 
 // swap makes another model hot on hosts that have nothing to do for theirs,
-// and reports whether something can be started now that could not before.
+// and reports whether something can be started now that could not before. What
+// hosts have in memory comes first: nobody loads what another has at hand.
 func (s *Core) swap(now time.Time) (changed bool) {
 	for _, h := range s.hosts {
-		if h.Load == nil || h.loading != "" || h.breaker.down() {
-			continue
-		}
-		urgent := s.urgent(h, now)
-		if urgent == nil && s.hasWork(h, h.hot) {
-			continue
-		}
-		if h.inFlight > 0 && (len(h.models) < 2 || h.room(h.hot) <= 0) {
-			continue // the model that runs would have to go, or the load has no slot
-		}
-		model := s.choose(h)
-		if urgent != nil {
-			model = urgent.model
-		}
-		switch {
-		case model == "":
-		case h.resident(model):
-			if h.inFlight == 0 || urgent != nil { // until then two models would share the host
-				changed = changed || h.hot != model
+		if model := s.wants(h, now); h.resident(model) && h.hot != model {
+			if h.inFlight == 0 || s.urgent(h, now) != nil { // until then two models would share the host
+				changed = true
 				h.hot = model
 			}
-		default:
+		}
+	}
+	for _, h := range s.hosts {
+		if model := s.wants(h, now); model != "" && !h.resident(model) {
 			s.load(h, model, now)
 		}
 	}
 	return changed
+}
+
+// wants returns the model that a host should be fed with next, or "" while it
+// has enough to do, or is of more use idle.
+func (s *Core) wants(h *host, now time.Time) string {
+	if h.Load == nil || h.loading != "" || !h.up() {
+		return ""
+	}
+	urgent := s.urgent(h, now)
+	if urgent == nil && s.hasWork(h, h.hot) {
+		return ""
+	}
+	// While something runs, the model that runs would have to go, or the load has
+	// no slot, or it could overtake a request, and its model be taken for idle.
+	if h.inFlight > 0 && (len(h.models) < 2 || s.width(h) <= h.inFlight || h.answering < h.inFlight) {
+		return ""
+	}
+	if urgent != nil {
+		return urgent.model
+	}
+	return s.choose(h)
 }
 
 // choose returns the model that a host should make hot, or "" when it is of
@@ -162,7 +168,7 @@ func (s *Core) choose(h *host) string {
 func (s *Core) worthLoading(h *host, model string, count int) bool {
 	others := 0
 	for _, o := range s.hosts {
-		if o != h && !o.breaker.down() && (o.hot == model || o.loading == model) {
+		if o != h && o.up() && (o.hot == model || o.loading == model) {
 			others++
 		}
 	}
@@ -175,7 +181,7 @@ func (s *Core) worthLoading(h *host, model string, count int) bool {
 	room := 0
 	for _, o := range s.hosts {
 		switch {
-		case o == h || o.breaker.down():
+		case o == h || !o.up():
 		case o.loading == model:
 			room += s.share(o)
 		case o.hot == model && o.loading == "":
@@ -195,15 +201,20 @@ func (s *Core) load(h *host, model string, began time.Time) {
 		h.loading = ""
 		h.hot = model // also after a failure: the requests themselves will say more
 		took := s.world.Now().Sub(began)
+		defer s.forget()
 		loaded := aires.Event{Type: aires.EventModelLoaded, Host: h.Name, Model: model, Wait: took}
 		if err != nil {
 			loaded.Error = err.Error()
 			s.tell(loaded)
-			s.judge(h, err)
+			if !h.removed {
+				s.judge(h, err)
+			}
 			return
 		}
 		s.tell(loaded)
 		s.costs.swapped(h.Name, model, took)
+		s.spilled(h)
+		h.cold = h.limit(model)
 		h.models = resident
 		if !slices.Contains(h.models, model) {
 			h.models = append(h.models, model)
@@ -211,16 +222,16 @@ func (s *Core) load(h *host, model string, began time.Time) {
 	})
 }
 
-// starving reports whether a host has room although nothing is held back by
-// anything but waves, or whether all hosts are down: then what waits has to
-// come up too, to probe them or to be given up. Where memory holds one model,
-// room is of use only when nothing runs.
+// idle reports whether nothing is held back by anything but waves.
+func (s *Core) idle() bool {
+	return len(s.preparing) == 0 && s.prepare.Len() == 0 && len(s.ready) == 0
+}
+
+// starving reports whether a host has room, or whether all hosts are down: then
+// what waits has to come up too, to probe them or to be given up. Where memory
+// holds one model, room is of use only when nothing runs.
 func (s *Core) starving() bool {
-	if len(s.preparing) > 0 || s.prepare.Len() > 0 || len(s.ready) > 0 {
-		return false
-	}
-	up := func(h *host) bool { return !h.breaker.down() }
-	return !slices.ContainsFunc(s.hosts, up) || slices.ContainsFunc(s.hosts, func(h *host) bool {
-		return up(h) && h.loading == "" && h.room(h.hot) > 0 && (h.inFlight == 0 || len(h.models) > 1)
+	return !slices.ContainsFunc(s.hosts, (*host).up) || slices.ContainsFunc(s.hosts, func(h *host) bool {
+		return h.up() && h.loading == "" && s.width(h) > h.inFlight && (h.inFlight == 0 || len(h.models) > 1)
 	})
 }

@@ -50,7 +50,16 @@ type Attempt struct {
 	Host   string
 	Number int // 1 is the first
 
+	began func()
 	usage *Usage
+}
+
+// Began says that the first part of the answer has arrived: the node has a slot
+// on its host. Run may call it, once, before it returns.
+func (a Attempt) Began() {
+	if a.began != nil {
+		a.began()
+	}
 }
 
 // Report says what the host said the attempt took. Run may call it, before it
@@ -112,4 +121,7 @@ type Usage struct {
 	Wait, Load, Prompt, Decode time.Duration // for a slot; for the model; reading; writing
 	PromptTokens, AnswerTokens int
 	Timed                      bool
+	// Requests is how many the attempt needed, 0 meaning one. Nothing is
+	// concluded from several.
+	Requests int
 }

@@ -11,12 +11,14 @@ import "time"
 // watch how long requests take cannot tell a full host from a batch, which
 // slows every request and still gets more done.
 //
-// Requests that go out together reach a real host in any order, so that k is
-// known only within their burst: together they bound the slots (see weigh), and
-// single ones, which are the rule once a host is busy, measure them.
+// Requests that go out together reach a real host in any order. Where answers
+// are streamed, the order of their first parts tells k (see began). Where they
+// are not, k is known only within a burst: together they bound the slots (see
+// weigh), and single ones, which are the rule once a host is busy, measure them.
 //
-// A meter starts with one request, then two, then three for each slot that it
-// seems to have seen, until one waits. From then on it keeps exactly the slots
+// A meter starts with a guess and doubles it as soon as that many are being
+// answered at once or, without streaming, when one has ended that did not wait,
+// until one waits. From then on it keeps exactly the slots
 // busy and now and then sends one request more, a probe. A probe that need not
 // wait makes it double; two requests in a row that show fewer slots lower it at
 // once; a refusal (503) halves it and keeps it there for a while. A host
@@ -27,17 +29,20 @@ import "time"
 //   - before a request goes out, fewer than limit must be in flight for the
 //     model on the host;
 //   - sent when it goes out, and its sending stays with the attempt;
+//   - began when the first part of its answer arrives, if that is known;
 //   - then exactly one of ended, refused and gone, when it is over and before
 //     limit is asked again, so that an end counts for all that still wait;
 //   - found for status, for newMeter in the next run and, once measured, for
 //     the size of a wave. Until then limit is that size, asked again after
 //     every end: a wave that stops at found would never let it grow.
 //
-// What ended and refused return says why found has changed, for an event;
-// "" means that it has not. Loads are no requests: they pass the meter by.
+// What began, ended and refused return says why found has changed, for an
+// event; "" means that it has not. Loads are no requests: they pass the meter
+// by.
 type meter struct {
 	slots   int    // seen so far; 0 at the start
 	growing bool   // nothing has waited yet
+	goal    int    // while growing: how many are sent to see whether one waits
 	rough   bool   // slots is no more than an upper bound
 	settled bool   // something has waited since the start, or in an earlier run
 	by      uint64 // the sending that slots rests on: what was sent before it is old news
@@ -56,6 +61,7 @@ type meter struct {
 	ends     ends
 	timed    bool // the host has reported durations
 	adaptive *adaptive
+	strain
 }
 
 const (
@@ -73,7 +79,9 @@ const (
 // sending is a request as the meter saw it go out.
 type sending struct {
 	number   uint64 // of the request, from 1
-	inFlight int    // itself included
+	inFlight int    // itself included; within its burst a guess, until it began
+	began    bool
+	least    int // slots that there are as it began to answer; 0 before
 	burst    *burst
 	ends     uint64 // how many had ended before
 	permit   permit // of the adaptive limiter; nil without one
@@ -85,13 +93,14 @@ type burst struct {
 	ends        uint64 // that there had been
 	first, last int    // in flight with the first and with the last of them
 	easy        int    // those that turned out to have had a slot at once
+	placed      int    // those whose order is known
 }
 
 // newMeter returns a meter that starts from the slots found in an earlier run,
 // or from nothing if known is 0. What is known is put to the test at once.
 func newMeter(known int) *meter {
 	known = min(max(0, known), maxSlots)
-	return &meter{slots: known, growing: known == 0, settled: known > 0, since: probeEvery * known}
+	return &meter{slots: known, growing: known == 0, goal: DefaultLimit, settled: known > 0, since: probeEvery * known}
 }
 
 // limit returns how many requests may be in flight now, a probe included. It
@@ -102,10 +111,10 @@ func (m *meter) limit() int {
 	case m.hold > 0:
 	case m.adaptive != nil:
 		n = m.adaptive.Limit()
-	case m.growing && n > 1 && !m.settled:
-		n = min(3*n, maxSlots)
-	case m.growing: // most hosts have one slot: they are spared the longer queue
-		n = min(2*n, maxSlots)
+	case m.growing:
+		n = min(m.goal, maxSlots)
+	case m.strained():
+		n = m.usable()
 	case m.since >= probeEvery*n:
 		n = min(n+1, maxSlots)
 	}
@@ -122,7 +131,7 @@ func (m *meter) found() (slots int, measured bool) {
 }
 
 // sent is called when a request goes out; inFlight counts it.
-func (m *meter) sent(inFlight int) sending {
+func (m *meter) sent(inFlight int) *sending {
 	m.requests++
 	if inFlight > m.slots {
 		m.since = 0 // this is the probe, and one is enough
@@ -131,7 +140,7 @@ func (m *meter) sent(inFlight int) sending {
 		m.burst = &burst{ends: m.ends.n, first: inFlight}
 	}
 	m.burst.last = inFlight
-	s := sending{number: m.requests, inFlight: inFlight, burst: m.burst, ends: m.ends.n}
+	s := &sending{number: m.requests, inFlight: inFlight, burst: m.burst, ends: m.ends.n}
 	if m.adaptive != nil {
 		s.permit = m.adaptive.sent()
 	}
@@ -139,7 +148,7 @@ func (m *meter) sent(inFlight int) sending {
 }
 
 // ended is called when a request has ended well.
-func (m *meter) ended(now time.Time, s sending, u Usage) (why string) {
+func (m *meter) ended(now time.Time, s *sending, u Usage) (why string) {
 	others, known := m.ends.between(s.ends, slotAt(now, u))
 	if u.Wait <= 0 {
 		others = 0 // what ended at the same moment made no difference
@@ -153,6 +162,9 @@ func (m *meter) ended(now time.Time, s sending, u Usage) (why string) {
 	s.drop()
 	m.timed, m.adaptive = true, nil
 	waited := u.Wait > m.patience(u) && s.burst.last > 1 // alone, one waits for the host itself
+	if others == 0 && u.Wait <= u.Prompt*3/2 {
+		waited = false // nothing made room: the host was reading other prompts, which it does in turns
+	}
 	m.learn(s, u, waited)
 	if !known || s.number <= m.by {
 		return ""
@@ -168,7 +180,7 @@ func (m *meter) ended(now time.Time, s sending, u Usage) (why string) {
 // refused is called when the host had no room for a request at all (503). It
 // halves the limit, once for all that were in flight together, and keeps it,
 // each time in a row for twice as long.
-func (m *meter) refused(now time.Time, s sending) (why string) {
+func (m *meter) refused(now time.Time, s *sending) (why string) {
 	m.gone(now, s)
 	if s.number <= m.by {
 		return ""
@@ -190,7 +202,10 @@ func (m *meter) refused(now time.Time, s sending) (why string) {
 
 // gone is called when a request has ended in any other way, or was cancelled:
 // it measures nothing, but makes room for those behind it.
-func (m *meter) gone(now time.Time, s sending) {
+func (m *meter) gone(now time.Time, s *sending) {
+	if !s.began {
+		s.burst.placed++ // somewhere before those that have yet to begin
+	}
 	m.ends.add(now)
 	s.drop()
 }

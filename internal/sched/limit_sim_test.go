@@ -22,6 +22,7 @@ type limitSim struct {
 	changes map[int]int // slots from the nth end on
 	known   bool        // as many as there are slots are sent, whatever the meter says
 	untimed bool        // no durations are reported
+	reading float64     // share of a request's work before the first part of its answer is seen; 0: answers come whole
 	shuffle bool        // what is sent at once arrives in any order
 	demand  []int       // how many are wanted in flight, in turn for ten ends each; nil: as many as allowed
 
@@ -43,9 +44,10 @@ type limitSim struct {
 }
 
 type limitRequest struct {
-	sending          sending
+	sending          *sending
 	delay, noise     time.Duration
-	left             float64 // seconds of work, if it runs alone
+	work, left       float64 // seconds, if it runs alone
+	begun            bool
 	sent, start, end time.Time
 }
 
@@ -99,6 +101,7 @@ func (s *limitSim) send() {
 	r := rand.New(rand.NewPCG(s.seed, uint64(s.sent)))
 	q := &limitRequest{sent: s.now, sending: s.meter.sent(s.inFlight() + 1)}
 	q.left = s.service.Seconds() * math.Exp(s.skew*r.NormFloat64()-s.skew*s.skew/2)
+	q.work = q.left
 	if s.noise != nil {
 		q.noise = s.noise(r)
 	}
@@ -124,7 +127,17 @@ func (s *limitSim) step() {
 	ends, endsIn := soonest(s.running, func(q *limitRequest) time.Duration {
 		return time.Duration(math.Ceil(q.left * slower * float64(time.Second)))
 	})
-	s.pass(min(seenIn, endsIn), slower)
+	begins, beginsIn := soonest(s.silent(), func(q *limitRequest) time.Duration {
+		return time.Duration(math.Ceil((q.left - (1-s.reading)*q.work) * slower * float64(time.Second)))
+	})
+	s.pass(min(beginsIn, seenIn, endsIn), slower)
+	if begins != nil && beginsIn <= min(seenIn, endsIn) {
+		begins.begun = true
+		if why := s.meter.began(begins.sending); why != "" {
+			s.events = append(s.events, why)
+		}
+		return
+	}
 	if seenIn <= endsIn {
 		s.unseen = slices.DeleteFunc(s.unseen, func(q *limitRequest) bool { return q == seen })
 		s.seen(seen)
@@ -134,6 +147,16 @@ func (s *limitSim) step() {
 	s.running = slices.DeleteFunc(s.running, func(q *limitRequest) bool { return q == ends })
 	s.unseen = append(s.unseen, ends)
 	s.admit()
+}
+
+// silent returns the requests whose answers are streamed and have not begun.
+func (s *limitSim) silent() (silent []*limitRequest) {
+	for _, q := range s.running {
+		if s.reading > 0 && !q.begun {
+			silent = append(silent, q)
+		}
+	}
+	return silent
 }
 
 func soonest(qs []*limitRequest, in func(*limitRequest) time.Duration) (*limitRequest, time.Duration) {

@@ -16,7 +16,7 @@ func (c *limitClock) after(d time.Duration) time.Time {
 }
 
 // send sends n requests one after the other, with others in flight already.
-func send(m *meter, others, n int) (all []sending) {
+func send(m *meter, others, n int) (all []*sending) {
 	for i := range n {
 		all = append(all, m.sent(others+i+1))
 	}
@@ -37,28 +37,50 @@ func checkLimit(t *testing.T, m *meter, limit, found int, measured bool) {
 
 func TestLimitIsMeasuredWithTheFirstWait(t *testing.T) {
 	m, c := newMeter(0), limitClock{}
-	checkLimit(t, m, 1, 1, false)
-	if why := m.ended(c.after(4*time.Second), send(m, 0, 1)[0], served(4*time.Second)); why != "" {
-		t.Errorf("event %q, although 1 was found before and after", why)
-	}
-	checkLimit(t, m, 2, 1, false)
-	first := send(m, 0, 2)
-	if why := m.ended(c.after(4*time.Second), first[1], served(4*time.Second)); why == "" {
+	checkLimit(t, m, DefaultLimit, 1, false) // a guess: a run of few requests is not to wait for the measurement
+	first := send(m, 0, 3)
+	m.ended(c.after(4*time.Second), first[0], served(4*time.Second))
+	if why := m.ended(c.after(0), first[1], served(4*time.Second)); why == "" {
 		t.Error("no event for the second slot")
 	}
 	checkLimit(t, m, 6, 2, false)
-	// A host with three slots: of six, the fourth gets one when first[0] ends.
-	s := append([]sending{first[0]}, send(m, 1, 5)...)
+	// A host with three slots: of six, the fourth gets one when first[2] ends.
+	s := append([]*sending{first[2]}, send(m, 1, 5)...)
 	m.ended(c.after(1*time.Second), s[0], served(5*time.Second))
-	checkLimit(t, m, 6, 2, false)
-	if why := m.ended(c.after(4*time.Second), s[3], waited(time.Second, 4*time.Second)); why == "" {
-		t.Error("no event for the measured limit")
+	checkLimit(t, m, 9, 3, false)
+	if why := m.ended(c.after(4*time.Second), s[3], waited(time.Second, 4*time.Second)); why != "" {
+		t.Errorf("event %q, although 3 were found before and after", why)
 	}
 	// They went out together, so that it may have been the last of them.
 	checkLimit(t, m, 3, 3, false)
 	m.gone(c.after(time.Second), s[1])
 	m.ended(c.after(time.Second), m.sent(3), served(time.Second))
 	checkLimit(t, m, 3, 3, true)
+}
+
+// Streamed answers show the slots before the first one has ended, and the
+// first that waited measures them, whatever its burst.
+func TestLimitIsSeenAsAnswersBegin(t *testing.T) {
+	m, c := newMeter(0), limitClock{}
+	s := send(m, 0, 3)
+	for i, q := range s {
+		if why := m.began(q); (why == "") != (i == 0) {
+			t.Errorf("event %q as answer %d begins", why, i)
+		}
+	}
+	checkLimit(t, m, 6, 3, false)
+	s = append(s, send(m, 3, 3)...)
+	m.began(s[5]) // they arrive in any order: this was the fourth, and the last to have a slot
+	checkLimit(t, m, 6, 4, false)
+	m.ended(c.after(5*time.Second), s[0], served(5*time.Second))
+	m.began(s[3])
+	m.ended(c.after(5*time.Second), s[5], served(10*time.Second))
+	m.began(s[4])
+	checkLimit(t, m, 6, 4, false)
+	if why := m.ended(c.after(time.Second), s[3], waited(5*time.Second, 6*time.Second)); why != "" {
+		t.Errorf("event %q, although 4 were found before and after", why)
+	}
+	checkLimit(t, m, 4, 4, true)
 }
 
 // What went out together bounds the slots, and the bound sinks with the queue.
@@ -106,10 +128,10 @@ func TestLimitIsLoweredTheSecondTime(t *testing.T) {
 	m, c := newMeter(8), limitClock{}
 	send(m, 0, 9)
 	measure := func() (why string) { // of a host that has two slots now
-		m.gone(c.after(time.Second), sending{})
+		m.gone(c.after(time.Second), m.sent(1))
 		s := m.sent(8)
 		for range 6 {
-			m.gone(c.after(time.Second), sending{})
+			m.gone(c.after(time.Second), m.sent(1))
 		}
 		return m.ended(c.after(time.Second), s, waited(6*time.Second, time.Second))
 	}
@@ -128,7 +150,7 @@ func TestLimitIsLoweredTheSecondTime(t *testing.T) {
 func TestLimitIgnoresAHiccup(t *testing.T) {
 	m, c := newMeter(0), limitClock{}
 	m.ended(c.after(time.Minute), m.sent(1), waited(50*time.Second, time.Second))
-	checkLimit(t, m, 2, 1, false)
+	checkLimit(t, m, DefaultLimit, 1, false)
 
 	m = newMeter(4)
 	for range 5 {
@@ -150,7 +172,7 @@ func TestLimitIgnoresOldNews(t *testing.T) {
 	for range 2 {                        // of four now
 		s := m.sent(9)
 		for range 5 {
-			m.gone(c.after(time.Second), sending{})
+			m.gone(c.after(time.Second), m.sent(1))
 		}
 		m.ended(c.after(time.Second), s, waited(5*time.Second, time.Second))
 	}
@@ -190,7 +212,7 @@ func TestLimitStopsGrowingWithoutAWait(t *testing.T) {
 	checkLimit(t, m, 6, 2, false)
 	for range 4 { // each gets its slot with the end of another, soon
 		s := m.sent(3)
-		m.gone(c.after(10*time.Millisecond), sending{})
+		m.gone(c.after(10*time.Millisecond), m.sent(1))
 		m.ended(c.after(time.Second), s, waited(10*time.Millisecond, time.Second))
 	}
 	checkLimit(t, m, 2, 2, true)
@@ -202,7 +224,7 @@ func TestLimitCountsWhatIsGone(t *testing.T) {
 	m.ended(c.after(time.Second), m.sent(1), served(time.Second))
 	s := send(m, 0, 2)
 	m.ended(c.after(time.Second), s[1], served(time.Second))
-	s = append([]sending{s[0]}, send(m, 1, 5)...)
+	s = append([]*sending{s[0]}, send(m, 1, 5)...)
 	for i := range 3 {
 		m.gone(c.after(time.Second), s[i])
 	}
@@ -253,8 +275,8 @@ func TestLimitStaysInBounds(t *testing.T) {
 		duration := rapid.Custom(func(t *rapid.T) time.Duration {
 			return time.Duration(rapid.Int64Range(0, int64(20*time.Second)).Draw(t, "ns"))
 		})
-		var flying []sending
-		step := func(end func(s sending) string) {
+		var flying []*sending
+		step := func(end func(s *sending) string) {
 			if len(flying) == 0 {
 				return
 			}
@@ -275,13 +297,25 @@ func TestLimitStaysInBounds(t *testing.T) {
 			},
 			"end": func(t *rapid.T) {
 				u := Usage{Wait: duration.Draw(t, "wait"), Prompt: duration.Draw(t, "prompt"), Decode: duration.Draw(t, "decode"), Timed: true}
-				step(func(s sending) string { return m.ended(c.after(duration.Draw(t, "took")), s, u) })
+				step(func(s *sending) string { return m.ended(c.after(duration.Draw(t, "took")), s, u) })
+			},
+			"begin": func(t *rapid.T) {
+				if len(flying) == 0 {
+					return
+				}
+				if s := flying[rapid.IntRange(0, len(flying)-1).Draw(t, "which")]; !s.began {
+					before, _ := m.found()
+					why := m.began(s)
+					if after, _ := m.found(); (after != before) != (why != "") {
+						t.Fatalf("%d became %d with event %q", before, after, why)
+					}
+				}
 			},
 			"refuse": func(t *rapid.T) {
-				step(func(s sending) string { return m.refused(c.after(0), s) })
+				step(func(s *sending) string { return m.refused(c.after(0), s) })
 			},
 			"lose": func(t *rapid.T) {
-				step(func(s sending) string { m.gone(c.after(0), s); return "" })
+				step(func(s *sending) string { m.gone(c.after(0), s); return "" })
 			},
 			"": func(t *rapid.T) {
 				n, _ := m.found()

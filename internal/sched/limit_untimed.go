@@ -46,7 +46,7 @@ func (a *adaptive) sent() permit {
 }
 
 // drop gives back the permit of a request that measures nothing.
-func (s sending) drop() {
+func (s *sending) drop() {
 	if s.permit != nil {
 		s.permit.Drop()
 	}
@@ -54,7 +54,7 @@ func (s sending) drop() {
 
 // endedUntimed takes in an answer without durations. From a host that has
 // reported some before it says nothing.
-func (m *meter) endedUntimed(s sending) (why string) {
+func (m *meter) endedUntimed(s *sending) (why string) {
 	before, _ := m.found()
 	switch {
 	case m.timed:

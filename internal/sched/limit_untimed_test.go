@@ -35,9 +35,9 @@ func TestLimitGivesPermitsBack(t *testing.T) {
 		if n, measured := m.found(); n != DefaultLimit || measured {
 			t.Fatalf("found = %d, %v without durations; want %d, not measured", n, measured, DefaultLimit)
 		}
-		for _, end := range []func(sending){
-			func(s sending) { m.gone(time.Now(), s) },
-			func(s sending) { m.ended(time.Now(), s, Usage{}) },
+		for _, end := range []func(*sending){
+			func(s *sending) { m.gone(time.Now(), s) },
+			func(s *sending) { m.ended(time.Now(), s, Usage{}) },
 		} {
 			s := m.sent(1)
 			if got := m.adaptive.Inflight(); got != 1 {

@@ -9,6 +9,10 @@ import (
 
 // begin takes a job in.
 func (s *Core) begin(j *job) {
+	for _, h := range s.hosts {
+		s.look(h)
+	}
+	s.inform(j)
 	s.jobs[j] = struct{}{}
 	s.arrivals++
 	j.number = s.arrivals
@@ -114,6 +118,7 @@ func (s *Core) finish(j *job) {
 		return
 	}
 	delete(s.jobs, j)
+	s.costs.ended(j)
 	if len(s.jobs) == 0 {
 		s.wave = wave{}
 	}

@@ -98,7 +98,7 @@ func TestHundredCauses(t *testing.T) {
 	took := map[sched.Policy]time.Duration{}
 	for _, policy := range []sched.Policy{sched.Sequential, sched.Concurrent} {
 		most := map[sched.Policy]int{sched.Sequential: 1, sched.Concurrent: 3}[policy]
-		c := sched.Config{Policy: policy, Hosts: hosts(host("h", 0))}
+		c := sched.Config{Policy: policy, Hosts: hosts(host("h", 3))}
 		bubble(t, c, func(t *testing.T, b *bench) {
 			var flight gauge
 			g := causes(100)

@@ -63,6 +63,15 @@ func (s *Scheduler) Submit(ctx context.Context, j Job) (*Handle, error) {
 	return h, nil
 }
 
+// SetHosts replaces the hosts while jobs run (see Core.SetHosts). It does
+// nothing after Close.
+func (s *Scheduler) SetHosts(hosts []Host) {
+	done := make(chan struct{})
+	if s.send(func() { s.core.SetHosts(hosts); close(done) }) {
+		<-done
+	}
+}
+
 // Costs returns what was learnt, by host and model.
 func (s *Scheduler) Costs() map[string]map[string]Cost {
 	learnt := make(chan map[string]map[string]Cost, 1)
@@ -125,6 +134,8 @@ func (g goroutines) Prepare(ctx context.Context, j *Job, node string, done func(
 
 // Run implements World.
 func (g goroutines) Run(ctx context.Context, j *Job, a Attempt, done func(error)) {
+	began := a.began
+	a.began = func() { g.s.send(began) }
 	go protect(func() error { return j.Run(ctx, a) }, func(err error) {
 		g.s.send(func() { done(err) })
 	})

@@ -40,7 +40,7 @@ func (s *Core) groupNodes(j *job) {
 	for _, id := range j.Graph.IDs() {
 		task := j.Task(id)
 		j.tasks[id] = task
-		s.costs.planned(task)
+		s.costs.planned(task, 1)
 		for _, name := range task.Groups {
 			g := j.groups[name]
 			if g == nil {
@@ -104,6 +104,28 @@ func (s *Core) nextWave() bool {
 	return true
 }
 
+// few times as many groups as a host seems to run at once are so few that
+// nothing is left to measure with after the first wave.
+const few = 4
+
+// widen lets more into the running wave where it is still to be seen how many
+// requests a host runs at once, and reports whether it did. Where many groups
+// wait, that can be seen in the next wave: the first booklet would have to wait
+// for those that turn out to be too many.
+func (s *Core) widen() bool {
+	n := 0
+	for _, h := range s.hosts {
+		if h.up() && h.loading == "" && h.inFlight > 0 && h.growing() && len(s.wave.pending) <= few*s.width(h) {
+			n += max(0, h.room(h.hot))
+		}
+	}
+	n = min(n, len(s.wave.pending))
+	for _, g := range s.inLine()[:n] {
+		s.admitGroup(g)
+	}
+	return n > 0
+}
+
 // waveSize is how many of the remaining groups the next wave takes: as many as
 // run at once for the first, so that somebody soon has something to read; then
 // what the learnt costs make best, or twice the last one while they are not
@@ -111,15 +133,15 @@ func (s *Core) nextWave() bool {
 func (s *Core) waveSize(remaining int) int {
 	width := 0
 	for _, h := range s.hosts {
-		if !h.breaker.down() {
-			width += h.width()
+		if h.up() {
+			width += s.width(h)
 		}
 	}
 	width = max(1, width)
 	size := width
 	if s.wave.count > 0 {
 		size = 2 * s.wave.size
-		if swap, each, ok := s.costs.perGroup(s.hosts); ok {
+		if swap, each, ok := s.perGroup(); ok {
 			size = bestSize(remaining, swap, each)
 		}
 		size = max(width, (size+width/2)/width*width) // whole batches

@@ -34,6 +34,19 @@ type worldHost struct {
 	limit  int
 	models []string
 	down   [2]time.Duration // from, until
+	like   string           // the host that it refuses the same nodes as
+	moves  []time.Duration  // when it is added, removed, added …; nil: it is there all the time
+}
+
+// there reports whether a host is one of the scheduler's at a moment.
+func (h worldHost) there(at time.Duration) bool {
+	moves := 0
+	for _, m := range h.moves {
+		if m <= at {
+			moves++
+		}
+	}
+	return len(h.moves) == 0 || moves%2 == 1
 }
 
 type worldJob struct {
@@ -75,6 +88,16 @@ func drawWorld(t *rapid.T) *world {
 			h.down[0] = quarters(t, 0, 20, "down from")
 			h.down[1] = h.down[0] + quarters(t, 0, 200, "down for")
 		}
+		h.like = h.name
+		w.hosts = append(w.hosts, h)
+	}
+	for i := range rapid.IntRange(0, 2).Draw(t, "guests") {
+		// Guests come and go. What they serve the first host does too, so that
+		// what becomes of a node does not depend on them.
+		h := worldHost{name: fmt.Sprint("guest", i), like: "h0", limit: rapid.IntRange(1, 3).Draw(t, "limit"), models: w.hosts[0].models}
+		for range rapid.IntRange(1, 6).Draw(t, "moves") {
+			h.moves = append(h.moves, quarters(t, 0, 40, "move"))
+		}
 		w.hosts = append(w.hosts, h)
 	}
 	shared := map[string]*spec{}
@@ -114,7 +137,7 @@ func (w *world) drawSpec(t *rapid.T, key string) *spec {
 		s.failures = attempts
 	}
 	for _, h := range w.hosts {
-		if rapid.IntRange(0, 4).Draw(t, "refused") == 0 {
+		if h.moves == nil && rapid.IntRange(0, 4).Draw(t, "refused") == 0 {
 			s.refusedBy = append(s.refusedBy, h.name)
 		}
 	}
@@ -145,7 +168,7 @@ func (w *world) outcome(s *spec) aires.Outcome {
 		return aires.OutcomeSucceeded
 	}
 	served := slices.ContainsFunc(w.hosts, func(h worldHost) bool {
-		return slices.Contains(h.models, s.model) && !slices.Contains(s.refusedBy, h.name)
+		return slices.Contains(h.models, s.model) && !slices.Contains(s.refusedBy, h.like)
 	})
 	if !served || s.kind != "" || s.failures >= attempts && !w.outages {
 		return aires.OutcomeFailed
@@ -182,9 +205,9 @@ func (w *world) play(t *testing.T) *stage {
 			c.Attempts, c.Patience = 1e6, 1e6*time.Hour
 		}
 		for _, h := range w.hosts {
-			c.Hosts = append(c.Hosts, host(h.name, h.limit, h.models...))
 			s.onHost[h.name] = &gauge{}
 		}
+		c.Hosts = w.hostsAt(0)
 		for _, spec := range w.specs {
 			s.onKey[spec.key] = &gauge{}
 			if spec.hit && spec.key != "" {
@@ -196,6 +219,7 @@ func (w *world) play(t *testing.T) *stage {
 		for _, j := range w.jobs {
 			users.Go(func() { s.user(t, j) })
 		}
+		users.Go(s.moves)
 		if w.close >= 0 {
 			users.Go(func() { elapse(w.close); s.Close() })
 		}
@@ -204,6 +228,29 @@ func (w *world) play(t *testing.T) *stage {
 		synctest.Wait() // whoever told the scheduler of its end returns
 	})
 	return s
+}
+
+// hostsAt are those that the scheduler has at a moment.
+func (w *world) hostsAt(at time.Duration) (there []sched.Host) {
+	for _, h := range w.hosts {
+		if h.there(at) {
+			there = append(there, host(h.name, h.limit, h.models...))
+		}
+	}
+	return there
+}
+
+// moves adds and removes hosts when it is time.
+func (s *stage) moves() {
+	var all []time.Duration
+	for _, h := range s.hosts {
+		all = append(all, h.moves...)
+	}
+	slices.Sort(all)
+	for _, at := range slices.Compact(all) {
+		elapse(at - time.Since(s.began))
+		s.SetHosts(s.hostsAt(at))
+	}
 }
 
 // user submits a job, waits for it, and cancels it when the time has come.
@@ -280,6 +327,9 @@ func (s *stage) run(ctx context.Context, a sched.Attempt) error {
 	if got := s.onHost[h.name].value(); got > h.limit {
 		s.fault("%d in flight on %s, limit %d", got, h.name, h.limit)
 	}
+	if !h.there(now) && !h.there(now-1) {
+		s.fault("%s was given %s although it is gone", h.name, a.Node)
+	}
 	if !slices.Contains(h.models, spec.model) {
 		s.fault("%s does not serve %s", h.name, spec.model)
 	}
@@ -295,7 +345,7 @@ func (s *stage) run(ctx context.Context, a sched.Attempt) error {
 	if now >= h.down[0] && now < h.down[1] {
 		return hostFault()
 	}
-	if slices.Contains(spec.refusedBy, h.name) {
+	if slices.Contains(spec.refusedBy, h.like) {
 		return elsewhere()
 	}
 	if spec.stubborn {
