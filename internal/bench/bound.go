@@ -3,6 +3,8 @@ package bench
 import (
 	"slices"
 	"time"
+
+	"github.com/airesdev/aires/internal/modelsim/gpu"
 )
 
 // Bound says how fast any schedule could be.
@@ -33,7 +35,7 @@ func (b Bound) Limit() time.Duration { return max(b.Work, b.Late, b.Path) }
 // bound computes the lower bound of a scenario.
 func bound(p Params, causes []*cause) Bound {
 	hosts := float64(p.Hosts)
-	speedup := batch(min(p.Slots, len(causes)), p.Alpha)
+	speedup := gpu.Batch(min(p.Slots, len(causes)), p.Alpha)
 	work, prefixes := 0.0, p.prefixes()
 	for _, seconds := range prefixes {
 		work += seconds

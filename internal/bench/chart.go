@@ -77,17 +77,15 @@ func (d *drawing) text(x, y float64, anchor, class, s string) {
 
 // head writes the styles, the hatches, the heading and the legend.
 func (d *drawing) head(height float64) {
-	p := d.comparison.Params
 	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%.0f" viewBox="0 0 %g %.0f">`+"\n", chartWidth, height, chartWidth, height)
 	d.printf(`<style>text{font-family:Helvetica,Arial,sans-serif;font-size:12px;fill:#222}` +
-		`.h{font-size:17px;font-weight:bold}.t{font-size:14px;font-weight:bold}.s{font-size:10px;fill:#555}</style>` + "\n<defs>\n")
+		`.h{font-size:15px;font-weight:bold}.t{font-size:14px;font-weight:bold}.s{font-size:10px;fill:#555}</style>` + "\n<defs>\n")
 	for i, m := range d.models {
 		d.printf(`<pattern id="hatch%d" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">`+
 			`<rect width="6" height="6" fill="#fff"/><rect width="2.5" height="6" fill="%s"/></pattern>`+"\n", i, d.color[m])
 	}
 	d.printf(`</defs><rect width="100%%" height="100%%" fill="#fff"/>` + "\n")
-	d.text(20, 28, "start", "h", fmt.Sprintf("%s × %s on %s: slots %d, models loaded %d, swap %s",
-		count(p.Causes, "cause"), count(len(p.Stages), "stage"), count(p.Hosts, "host"), p.Slots, p.Loaded, p.Swap))
+	d.text(20, 28, "start", "h", d.comparison.conditions())
 	x := 20.0
 	entry := func(shape, label string) {
 		d.printf(shape+"\n", x)
@@ -101,14 +99,20 @@ func (d *drawing) head(height float64) {
 		}
 	}
 	entry(`<circle cx="%.1f" cy="54" r="3" fill="#222" transform="translate(9)"/>`, "a booklet is done")
-	entry(`<path d="M%.1f 54h18" stroke="#c00" stroke-width="1.5" stroke-dasharray="4 3"/>`, "lower bound")
+	if d.comparison.Bound > 0 {
+		entry(`<path d="M%.1f 54h18" stroke="#c00" stroke-width="1.5" stroke-dasharray="4 3"/>`, "lower bound")
+	}
 }
 
 // chart draws one policy below y.
 func (d *drawing) chart(r Result, l layout, y float64) {
 	d.text(20, y+16, "start", "t", string(r.Policy))
-	d.text(leftMargin+50, y+16, "start", "", fmt.Sprintf("makespan %s, ÷ bound %s · first booklet %s · mean %s · loads %d",
-		short(r.Makespan), ratio(r), short(r.First), short(r.Mean), r.Loads))
+	over := "÷ bound " + quotient(r.Ratio)
+	if d.comparison.Mode == Live {
+		over = "÷ semaphore " + quotient(r.MakespanOver)
+	}
+	d.text(leftMargin+50, y+16, "start", "", fmt.Sprintf("makespan %s, %s · first booklet %s · mean %s · loads %d",
+		short(r.Makespan), over, short(r.First), short(r.Mean), r.Loads))
 	y += titleSpace
 	bottom := y + l.plot()
 	d.axis(y, bottom)
@@ -124,6 +128,9 @@ func (d *drawing) chart(r Result, l layout, y float64) {
 	}
 	for _, t := range r.Ends {
 		d.printf(`<circle cx="%.1f" cy="%.1f" r="2" fill="#222" fill-opacity="0.6"/>`, d.x(t), bottom-tickRow/2)
+	}
+	if d.comparison.Bound == 0 {
+		return
 	}
 	bound := d.x(d.comparison.Bound)
 	d.printf("\n"+`<path d="M%.1f %.1fV%.1f" stroke="#c00" stroke-width="1.5" stroke-dasharray="4 3"/>`+"\n", bound, y-3, bottom)

@@ -25,8 +25,11 @@ func (c *clock) at(t time.Duration, do func()) {
 	heap.Push(&c.events, event{max(t, c.now), c.serial, do})
 }
 
-// after plans do for a time from now on.
-func (c *clock) after(d time.Duration, do func()) { c.at(c.now+d, do) }
+// Now returns the time since the beginning.
+func (c *clock) Now() time.Duration { return c.now }
+
+// After plans do for a time from now on.
+func (c *clock) After(d time.Duration, do func()) { c.at(c.now+d, do) }
 
 // run lets everything happen until nothing is left. Whenever all that belongs
 // to a moment has happened it calls step, which may plan more; wake may name a

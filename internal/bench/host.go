@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"github.com/airesdev/aires/internal/modelsim/gpu"
 )
 
 // errBusy is what a host with a full load queue answers: Ollama's 503.
@@ -14,6 +16,7 @@ type request struct {
 	model       string
 	read, write float64 // seconds alone
 	loadOnly    bool
+	began       func() // its answer begins; may be nil
 	done        func(error)
 
 	sent, admitted, started, wrote time.Duration // admitted: its model is in memory
@@ -37,7 +40,7 @@ func (r *runner) idle() bool { return r.loaded && r.running+len(r.queue) == 0 }
 // until a runner is idle that can be evicted.
 type host struct {
 	clock    *clock
-	gpu      gpu
+	gpu      gpu.GPU
 	slots    int // per model
 	loaded   int // models in memory
 	maxQueue int
@@ -65,7 +68,7 @@ func (h *host) send(r *request) {
 		return
 	}
 	if len(h.pending) > h.maxQueue { // the head is being worked on and takes no place
-		h.clock.after(0, func() { r.done(errBusy) })
+		h.clock.After(0, func() { r.done(errBusy) })
 		return
 	}
 	h.pending = append(h.pending, r)
@@ -96,7 +99,7 @@ func (h *host) grant(at *runner) {
 	}
 	at.queue = slices.DeleteFunc(at.queue, func(r *request) bool {
 		if r.loadOnly {
-			h.clock.after(0, func() { r.done(nil) })
+			h.clock.After(0, func() { r.done(nil) })
 		}
 		return r.loadOnly
 	})
@@ -116,10 +119,15 @@ func (h *host) begin(at *runner, r *request) {
 		at.prefixed = true
 		read += h.prefix[at.model]
 	}
-	h.gpu.add(&task{
-		model: r.model, read: read, write: r.write,
-		wrote: func() { r.wrote = h.clock.now },
-		ended: func() {
+	h.gpu.Add(&gpu.Task{
+		Model: r.model, Read: read, Write: r.write,
+		Wrote: func() {
+			r.wrote = h.clock.now
+			if r.began != nil {
+				r.began()
+			}
+		},
+		Ended: func() {
 			at.running--
 			h.slotted[r.slot] = false
 			h.grant(at)
@@ -173,7 +181,7 @@ func (h *host) load(r *request) {
 	h.runners = slices.Insert(h.runners, i, at)
 	h.loading = true
 	h.loads = append(h.loads, loading{r.model, h.clock.now, h.clock.now + h.swap})
-	h.clock.after(h.swap, func() {
+	h.clock.After(h.swap, func() {
 		h.loading, at.loaded = false, true
 		for _, waiting := range at.queue {
 			waiting.admitted = h.clock.now

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/airesdev/aires/internal/modelsim/gpu"
 )
 
 // lab is a host that batches without loss, whose swaps take 10 s, and what became
@@ -22,7 +24,7 @@ func newLab(slots, loaded, queue int) *lab {
 		clock: &l.clock, slots: slots, loaded: loaded, maxQueue: queue, swap: 10 * time.Second,
 		prefix: map[string]float64{"p": 2},
 	}
-	l.host.gpu = gpu{clock: &l.clock}
+	l.host.gpu = gpu.GPU{Clock: &l.clock}
 	return l
 }
 

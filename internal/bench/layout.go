@@ -1,9 +1,9 @@
 package bench
 
 // layout says where the rows of a chart are, from its top. A host has a row
-// per slot that was ever in use. Where a host holds one model its slots are
-// empty during a load, which is drawn across them; else a load has a row of
-// its own above.
+// per slot that was ever in use. Where hosts hold one model, slots are empty
+// during a load, which is drawn across them; else a load has a row of its own
+// above.
 type layout struct {
 	rows   []int // of slots, by host
 	row    float64
@@ -12,8 +12,25 @@ type layout struct {
 
 const hostGap = 5.0
 
+// overlap reports whether a load ran beside a request on its host, by more than
+// clocks that are not quite one explain.
+func overlap(spans []Span) bool {
+	for _, l := range spans {
+		for _, s := range spans {
+			both := min(l.End, s.End) - max(l.Begin, s.Begin)
+			if l.Slot < 0 && s.Slot >= 0 && l.Host == s.Host && both > (l.End-l.Begin)/4 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (d *drawing) layout(r Result) layout {
 	l := layout{rows: make([]int, d.comparison.Params.Hosts), ownRow: d.comparison.Params.Loaded > 1}
+	if d.comparison.Mode == Live { // how many models fit is not known
+		l.ownRow = overlap(r.Spans)
+	}
 	for h := range l.rows {
 		l.rows[h] = 1
 	}

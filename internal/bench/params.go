@@ -43,6 +43,7 @@ type Params struct {
 	Hosts    int           `json:"hosts"`
 	Slots    int           `json:"slots"`         // requests in flight per loaded model
 	Loaded   int           `json:"models_loaded"` // models in a host's memory
+	Limit    int           `json:"limit"`         // requests that package sched gives a host at once; 0: measured
 	Swap     time.Duration `json:"swap_ns"`       // to load a model
 	Alpha    float64       `json:"batch_alpha"`   // g(b) = b/(1+α(b−1)): 0 is perfect batching, 1 none
 	Skew     float64       `json:"skew"`          // one stage, chosen by the seed, is 1+Skew times as long as the others
@@ -73,6 +74,7 @@ func (p Params) Check() error {
 		{"--hosts", float64(p.Hosts), 1, 1000},
 		{"--slots", float64(p.Slots), 1, 1000},
 		{"--models-loaded", float64(p.Loaded), 1, 1000},
+		{"--limit", float64(p.Limit), 0, 1024},
 		{"--batch-alpha", p.Alpha, 0, 1},
 		{"--skew", p.Skew, 0, 100},
 		{"--spread", p.Spread, 0, 3},

@@ -186,8 +186,8 @@ func TestAskedAgain(t *testing.T) {
 			w.hosts[0].send(&request{model: model, done: func(error) {}})
 		})
 	}
-	w.play(Waves.schedule(w))
-	if r := w.result(Waves, bound(p, w.causes)); r.Refused == 0 || r.Booklets != 4 || r.Blind > 0 {
+	w.play(w.schedule(Waves))
+	if r := w.result(Waves, bound(p, w.causes), w.loads()); r.Refused == 0 || r.Booklets != 4 || r.Blind > 0 {
 		t.Errorf("%d refused, %d booklets, %d blind", r.Refused, r.Booklets, r.Blind)
 	}
 }

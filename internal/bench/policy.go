@@ -31,21 +31,50 @@ func Policies() []Policy {
 	return []Policy{Sequential, Parallel, Semaphore, Drain, Waves, Makespan}
 }
 
-// schedule returns the policy at work in a world.
-func (p Policy) schedule(w *world) schedule {
+// field is where a policy has questions asked: simulated hosts on virtual time,
+// or real ones.
+type field interface {
+	// width is the number of hosts.
+	width() int
+	// ask asks a host a node's question, and calls done once it is over. One of
+	// done, arrive and step runs at a time.
+	ask(n *node, on int, done func(error))
+}
+
+// schedule decides what is asked when.
+type schedule interface {
+	// arrive hands over the causes that come at one moment.
+	arrive(causes []*cause)
+	// step asks whatever is to be asked now. It is called whenever something
+	// has happened.
+	step()
+	// wake returns the next moment at which step must be called even if
+	// nothing happens.
+	wake() (time.Duration, bool)
+}
+
+// objective is that of the policies of package sched, "" for the others.
+func (p Policy) objective() sched.Objective {
+	switch p {
+	case Waves:
+		return sched.Waves
+	case Makespan:
+		return sched.Makespan
+	}
+	return ""
+}
+
+// plain returns what people use instead of sched at work on a field.
+func (p Policy) plain(f field, params Params) schedule {
 	switch p {
 	case Sequential:
-		return &pipelines{world: w, each: 1, hosts: 1}
+		return &pipelines{field: f, each: 1, hosts: 1}
 	case Parallel:
-		return &parallel{world: w}
+		return &parallel{field: f}
 	case Semaphore:
-		return &pipelines{world: w, each: 3, hosts: len(w.hosts)}
-	case Drain:
-		return newDrain(w)
-	case Makespan:
-		return newCore(w, sched.Makespan)
+		return &pipelines{field: f, each: 3, hosts: f.width()}
 	default:
-		return newCore(w, sched.Waves)
+		return newDrain(f, params)
 	}
 }
 
@@ -58,7 +87,7 @@ func (never) wake() (time.Duration, bool) { return 0, false }
 // for some causes, which go through their stages there.
 type pipelines struct {
 	never
-	*world
+	field
 	each, hosts int
 	waiting     []*cause
 	on          map[int]int // causes on their way, by host
@@ -93,19 +122,24 @@ func (p *pipelines) follow(c *cause, stage, host int) {
 		p.on[host]--
 		return
 	}
-	p.send(c.nodes[stage], host, func(*request, error) { p.follow(c, stage+1, host) })
+	p.ask(c.nodes[stage], host, func(err error) {
+		if err != nil {
+			stage = len(c.nodes) - 1 // it leads nowhere
+		}
+		p.follow(c, stage+1, host)
+	})
 }
 
 // parallel sends everything as it arrives, to the hosts in turn.
 type parallel struct {
 	never
-	*world
+	field
 }
 
 func (p *parallel) arrive(causes []*cause) {
 	for _, c := range causes {
 		for _, n := range c.nodes {
-			p.send(n, c.index%len(p.world.hosts), func(*request, error) {})
+			p.ask(n, c.index%p.width(), func(error) {})
 		}
 	}
 }
@@ -115,16 +149,17 @@ func (*parallel) step() {}
 // drain keeps every host at one model until nothing is left for it to do there.
 type drain struct {
 	never
-	*world
-	ready [][]*node // by stage
-	at    []string  // each host's model
-	busy  []int     // each host's requests
+	field
+	params Params
+	ready  [][]*node // by stage
+	at     []string  // each host's model
+	busy   []int     // each host's requests
 }
 
-func newDrain(w *world) *drain {
+func newDrain(f field, p Params) *drain {
 	return &drain{
-		world: w, ready: make([][]*node, len(w.params.Stages)),
-		at: make([]string, len(w.hosts)), busy: make([]int, len(w.hosts)),
+		field: f, params: p, ready: make([][]*node, len(p.Stages)),
+		at: make([]string, f.width()), busy: make([]int, f.width()),
 	}
 }
 
@@ -143,7 +178,7 @@ func (d *drain) step() {
 			}
 			n := d.ready[stage][0]
 			d.ready[stage] = d.ready[stage][1:]
-			d.ask(n, h)
+			d.begin(n, h)
 		}
 	}
 }
@@ -167,12 +202,12 @@ func (d *drain) longest(h int) int {
 	return best
 }
 
-func (d *drain) ask(n *node, h int) {
+func (d *drain) begin(n *node, h int) {
 	d.at[h] = n.model
 	d.busy[h]++
-	d.send(n, h, func(*request, error) {
+	d.ask(n, h, func(err error) {
 		d.busy[h]--
-		if next := n.stage + 1; next < len(n.cause.nodes) {
+		if next := n.stage + 1; err == nil && next < len(n.cause.nodes) {
 			d.ready[next] = append(d.ready[next], n.cause.nodes[next])
 		}
 	})

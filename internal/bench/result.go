@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/sched"
 )
 
 // Result is what a policy made of a scenario. The times to booklets are counted
@@ -21,7 +22,16 @@ type Result struct {
 	Loads    int           `json:"loads"`
 	Blind    int           `json:"nodes_without_inputs"` // sent before what they need was there
 	Refused  int           `json:"refused"`              // answered with 503; only sched asks again
+	Failed   int           `json:"failed,omitempty"`     // lost in any other way, on real hosts
+	Problem  string        `json:"problem,omitempty"`    // what was wrong with the first of those
 	Peak     int           `json:"peak_in_flight"`       // at all hosts, waiting requests included
+	// Found is how many requests each host was found to run at once, by host
+	// and model; only where package sched measured it, on real connections.
+	Found map[string]map[string]int `json:"limits_found,omitempty"`
+	// MakespanOver and FirstOver are ratios to the semaphore's of the same
+	// comparison, on hosts of which no bound is known.
+	MakespanOver float64 `json:"makespan_over_semaphore,omitempty"`
+	FirstOver    float64 `json:"first_over_semaphore,omitempty"`
 
 	Ends  []time.Duration `json:"-"` // when the booklets were done
 	Spans []Span          `json:"-"` // requests and loads
@@ -30,16 +40,70 @@ type Result struct {
 // Comparison holds the results of several policies on one scenario.
 type Comparison struct {
 	Params  Params        `json:"params"`
-	Bound   time.Duration `json:"bound_ns"`
-	Alone   time.Duration `json:"one_cause_alone_ns"` // the first cause on an idle host, loads included
+	Mode    Mode          `json:"mode"`
+	Speed   float64       `json:"speed"`              // of simulated hosts, as a multiple of the parameters'
+	Rounds  int           `json:"rounds"`             // of which medians are given
+	Bound   time.Duration `json:"bound_ns"`           // 0 where none is known
+	Alone   time.Duration `json:"one_cause_alone_ns"` // the first cause on an idle host, loads included; 0 where unknown
 	Results []Result      `json:"results"`
+}
+
+// Mode is the kind of time and hosts that a comparison was made with.
+type Mode string
+
+// The modes.
+const (
+	Virtual Mode = "virtual" // simulated hosts, virtual time
+	Real    Mode = "real"    // simulated hosts over real connections
+	Live    Mode = "live"    // hosts that were there
+)
+
+// compare fills in the ratios to the semaphore.
+func (c *Comparison) compare() {
+	i := slices.IndexFunc(c.Results, func(r Result) bool { return r.Policy == Semaphore })
+	if c.Mode != Live || i < 0 || !c.Results[i].whole(c.Params) {
+		return
+	}
+	base := c.Results[i]
+	for i := range c.Results {
+		if r := &c.Results[i]; r.whole(c.Params) {
+			r.MakespanOver = float64(r.Makespan) / float64(base.Makespan)
+			r.FirstOver = float64(r.First) / float64(base.First)
+		}
+	}
+}
+
+// whole reports whether all causes have their booklet: else work was left out.
+func (r *Result) whole(p Params) bool {
+	want := p.Causes
+	if p.Critical > 0 {
+		want++
+	}
+	return r.Booklets == want
+}
+
+// slots picks out what was measured.
+func slots(costs map[string]map[string]sched.Cost) map[string]map[string]int {
+	found := map[string]map[string]int{}
+	for host, models := range costs {
+		for model, c := range models {
+			if c.Slots == 0 {
+				continue
+			}
+			if found[host] == nil {
+				found[host] = map[string]int{}
+			}
+			found[host][model] = c.Slots
+		}
+	}
+	return found
 }
 
 // Run plays a scenario under each of the policies. The parameters must have
 // passed Check.
 func Run(p Params, policies []Policy) Comparison {
 	b := bound(p, scenario(p))
-	c := Comparison{Params: p, Bound: b.Limit()}
+	c := Comparison{Params: p, Mode: Virtual, Speed: 1, Rounds: 1, Bound: b.Limit()}
 	single := p
 	single.Causes, single.Critical = 1, 0
 	c.Alone = play(single, Sequential, scenario(single)).Makespan
@@ -52,8 +116,16 @@ func Run(p Params, policies []Policy) Comparison {
 // play runs one policy on causes, which it uses up.
 func play(p Params, policy Policy, causes []*cause) Result {
 	w := newWorld(p, causes)
-	w.play(policy.schedule(w))
-	return w.result(policy, bound(p, causes))
+	w.play(w.schedule(policy))
+	return w.result(policy, bound(p, causes), w.loads())
+}
+
+// schedule returns a policy at work in a world.
+func (w *world) schedule(p Policy) schedule {
+	if o := p.objective(); o != "" {
+		return newCore(w, o)
+	}
+	return p.plain(w, w.params)
 }
 
 // sum fills in what follows from the causes.
@@ -75,7 +147,7 @@ func (r *Result) sum(causes []*cause, b Bound) {
 	if r.Booklets = len(times); r.Booklets == 0 {
 		return
 	}
-	if r.Booklets == len(causes) {
+	if r.Booklets == len(causes) && b.Limit() > 0 {
 		r.Ratio = float64(r.Makespan) / float64(b.Limit())
 	}
 	slices.Sort(times)

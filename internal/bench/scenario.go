@@ -2,6 +2,7 @@ package bench
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -62,6 +63,22 @@ func scenario(p Params) []*cause {
 	return causes
 }
 
+// arrivals yields the causes that come at one moment, moment after moment.
+func arrivals(causes []*cause) iter.Seq[[]*cause] {
+	return func(yield func([]*cause) bool) {
+		for len(causes) > 0 {
+			n := 1
+			for n < len(causes) && causes[n].arrival == causes[0].arrival {
+				n++
+			}
+			if !yield(causes[:n]) {
+				return
+			}
+			causes = causes[n:]
+		}
+	}
+}
+
 // weights make one stage longer than the others and keep the sum of all.
 func (p Params) weights() []float64 {
 	long := rand.New(rand.NewPCG(p.Seed, 3)).IntN(len(p.Stages))
@@ -79,6 +96,16 @@ func (p Params) weights() []float64 {
 		weights[s] *= before / after
 	}
 	return weights
+}
+
+// models are those of the stages, each once.
+func (p Params) models() (names []string) {
+	for _, s := range p.Stages {
+		if !slices.Contains(names, s.Model) {
+			names = append(names, s.Model)
+		}
+	}
+	return names
 }
 
 // prefixes returns the seconds that each model's shared beginning takes to read.

@@ -65,7 +65,7 @@ func TestReferenceTable(t *testing.T) {
 func TestWriteTable(t *testing.T) {
 	p := Defaults()
 	p.Causes, p.Queue, p.Critical, p.Arrivals = 2, 1, 90*time.Second, time.Minute
-	c := Comparison{Params: p, Bound: 61 * time.Second, Alone: 62 * time.Second, Results: []Result{
+	c := Comparison{Params: p, Mode: Virtual, Bound: 61 * time.Second, Alone: 62 * time.Second, Results: []Result{
 		{
 			Policy: Drain, Makespan: 3700 * time.Second, Ratio: 1.234, Booklets: 3, First: 1500 * time.Millisecond,
 			Mean: time.Minute, P95: 61 * time.Second, Critical: 59 * time.Second, Loads: 4, Peak: 2,
@@ -76,7 +76,7 @@ func TestWriteTable(t *testing.T) {
 	if err := WriteTable(&b, c); err != nil {
 		t.Fatal(err)
 	}
-	want := `2 causes × 4 stages on 1 host: slots 4, models loaded 1, swap 5s, batch α 0.15, skew 0, spread 0.5, seed 1
+	want := `2 causes × 4 stages on 1 host: slots 4, models loaded 1, swap 5s, batch α 0.15, skew 0, spread 0.5, seed 1, limit measured
 a cause every 1m0s on average; booklets are timed from there
 one more cause, a critical one, arrives after 1m30s
 lower bound 1m1s; the first cause alone 1m2s

@@ -33,7 +33,7 @@ func newCore(w *world, o sched.Objective) *core {
 		name := fmt.Sprint("host-", i)
 		a.hosts[name] = i
 		c.Hosts = append(c.Hosts, sched.Host{
-			Name: name, Limit: w.params.Slots,
+			Name: name, Limit: w.params.Limit,
 			Load: func(context.Context, string) ([]string, error) { return nil, errUnused },
 		})
 	}
@@ -43,13 +43,18 @@ func newCore(w *world, o sched.Objective) *core {
 
 // arrive submits causes that come together as one run.
 func (a *core) arrive(causes []*cause) {
+	a.sched.Submit(context.Background(), jobOf(causes, a.nodes), func() {})
+}
+
+// jobOf makes a run of causes, and adds their nodes to those known by id.
+func jobOf(causes []*cause, byID map[string]*node) sched.Job {
 	tasks := map[string]sched.Task{}
 	var nodes []dag.Node
 	for _, c := range causes {
 		group := fmt.Sprint("c", c.index)
 		for s, n := range c.nodes {
 			id := nodeID(c, s)
-			a.nodes[id] = n
+			byID[id] = n
 			tasks[id] = sched.Task{Model: n.model, Priority: c.priority, Groups: []string{group}}
 			node := dag.Node{ID: id}
 			if s > 0 {
@@ -62,10 +67,7 @@ func (a *core) arrive(causes []*cause) {
 	if err != nil {
 		panic("bench: a chain is a graph: " + err.Error())
 	}
-	a.sched.Submit(context.Background(), sched.Job{
-		Graph: graph,
-		Task:  func(id string) sched.Task { return tasks[id] },
-	}, func() {})
+	return sched.Job{Graph: graph, Task: func(id string) sched.Task { return tasks[id] }}
 }
 
 func nodeID(c *cause, stage int) string { return fmt.Sprintf("c%d.%d", c.index, stage) }
@@ -82,15 +84,15 @@ func (a *core) Now() time.Time { return epoch.Add(a.world.now) }
 
 // Prepare implements sched.World: there is nothing to prepare.
 func (a *core) Prepare(_ context.Context, _ *sched.Job, _ string, done func(sched.Prepared, error)) {
-	a.world.after(0, func() { done(sched.Prepared{}, nil) })
+	a.world.After(0, func() { done(sched.Prepared{}, nil) })
 }
 
 // Run implements sched.World.
 func (a *core) Run(_ context.Context, _ *sched.Job, at sched.Attempt, done func(error)) {
 	n := a.nodes[at.Node]
-	a.world.send(n, a.hosts[at.Host], func(r *request, err error) {
+	a.world.send(n, a.hosts[at.Host], at.Began, func(r *request, err error) {
 		if err != nil {
-			done(fault(err))
+			done(refusal(err))
 			return
 		}
 		at.Report(sched.Usage{
@@ -109,7 +111,7 @@ func (a *core) Load(h sched.Host, model string, done func([]string, error)) {
 	r := &request{model: model, loadOnly: true}
 	r.done = func(err error) {
 		if err != nil {
-			done(nil, fault(err))
+			done(nil, refusal(err))
 			return
 		}
 		var resident []string
@@ -121,5 +123,7 @@ func (a *core) Load(h sched.Host, model string, done func([]string, error)) {
 	host.send(r)
 }
 
-// fault says what a 503 means to sched.
-func fault(err error) error { return &sched.Fault{Err: err, Transient: true, Host: true} }
+// refusal says what a 503 means to sched.
+func refusal(err error) error {
+	return &sched.Fault{Err: err, Transient: true, Elsewhere: true, Busy: true}
+}

@@ -2,6 +2,7 @@ package modelsim
 
 import (
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -138,8 +139,7 @@ func (x *exchange) answer() {
 		}
 		tokens = call.Context
 	}
-	reading := x.host.config.Latency + pace(tokens, x.model.PromptRate, x.host.config.PromptRate)
-	x.sleep(reading)
+	reading := x.read(tokens)
 	text, err := x.host.config.Answer(call)
 	if err != nil {
 		x.refuse(http.StatusInternalServerError, err.Error())
@@ -167,20 +167,29 @@ func (x *exchange) answer() {
 }
 
 // write sends the pieces at the model's rate, spoiling the middle if a fault
-// says so. It reports whether the answer is to be ended.
+// says so. It reports whether the answer is to be ended. On a shared GPU the
+// pieces come in two: hundreds of tiny ones would cost more than they tell.
 func (x *exchange) write(pieces []string, e *ending) bool {
 	x.host.mu.Lock()
 	together := x.tick.runner.running
 	x.host.mu.Unlock()
 	slower := 1 + x.host.config.BatchCost*float64(max(0, together-1))
-	gap := time.Duration(float64(pace(1, x.model.AnswerRate, x.host.config.AnswerRate)) * slower)
+	gap := time.Duration(float64(x.writing(1)) * slower)
+	if x.host.config.SharedGPU {
+		half := (len(pieces) + 1) / 2
+		pieces = []string{strings.Join(pieces[:half], ""), strings.Join(pieces[half:], "")}
+	}
 	for i, p := range pieces {
 		if i == len(pieces)/2 {
 			if goOn, end := x.spoil(e); !goOn {
 				return end
 			}
 		}
-		x.sleep(gap)
+		if x.host.config.SharedGPU {
+			x.work(0, x.writing(Tokens(p)))
+		} else {
+			x.sleep(gap)
+		}
 		x.voice.piece(p)
 	}
 	return x.fault == nil || x.fault.Failure != FailNoDone

@@ -20,6 +20,10 @@ type Config struct {
 	// flight each writes at AnswerRate/(1+BatchCost·(b−1)), taken once as it
 	// starts to answer. 0: no slower.
 	BatchCost float64
+	// SharedGPU makes all requests share one GPU, as package gpu says with
+	// BatchCost as its alpha, rather than each go at its own pace. A runner then
+	// reads a system text once, and remembers it until its model is unloaded.
+	SharedGPU bool
 	// Answer says what the model answers; nil: Generate. Its error becomes a
 	// 500 with the error's text.
 	Answer func(Call) (string, error)
@@ -57,6 +61,7 @@ type Model struct {
 	Digest  string        // hex; "" takes the SHA-256 of the name
 	Context int           // the most it was trained for; 0: 8192
 	Size    int64         // bytes
+	GPU     int64         // of these, in GPU memory once it is loaded
 	Load    time.Duration // time to load
 	// PromptRate and AnswerRate replace the host's when not 0.
 	PromptRate, AnswerRate float64

@@ -35,7 +35,7 @@ func (h *Host) processes(w http.ResponseWriter, _ *http.Request) {
 		r := h.runners[name]
 		h.mu.Unlock()
 		if r != nil {
-			list = append(list, map[string]any{"name": m.Name, "model": m.Name, "digest": m.Digest, "size": m.Size, "context_length": r.context})
+			list = append(list, map[string]any{"name": m.Name, "model": m.Name, "digest": m.Digest, "size": m.Size, "size_vram": m.GPU, "context_length": r.context})
 		}
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"models": list})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/airesdev/aires/internal/model"
+	"github.com/airesdev/aires/internal/modelsim/gpu"
 )
 
 // Host is a simulated model server. It is an http.Handler and safe for
@@ -34,6 +35,7 @@ type Host struct {
 	conns    map[net.Conn]struct{}
 	servers  []*server
 	pipes    *pipeListener // of Transport; nil before its first call
+	gpu      gpu.GPU       // under Config.SharedGPU
 	handlers sync.WaitGroup
 }
 
@@ -50,6 +52,7 @@ func New(c Config) *Host {
 		down:     make(chan struct{}),
 		conns:    map[net.Conn]struct{}{},
 	}
+	h.gpu = gpu.GPU{Clock: &alarm{host: h, began: time.Now()}, Alpha: c.BatchCost}
 	for _, m := range c.Models {
 		h.add(m)
 	}

@@ -25,10 +25,11 @@ type runner struct {
 	model   string
 	context int
 	loaded  bool
-	refs    int       // requests that run or wait for a slot
-	running int       // requests that hold a slot
-	queue   []*ticket // waiting for a slot, in order of arrival
-	idle    time.Time // since when refs is 0
+	refs    int             // requests that run or wait for a slot
+	running int             // requests that hold a slot
+	queue   []*ticket       // waiting for a slot, in order of arrival
+	idle    time.Time       // since when refs is 0
+	read    map[string]bool // system texts, under Config.SharedGPU
 }
 
 // enter queues a request: at its model's runner if that is in memory with the
@@ -124,7 +125,7 @@ func (h *Host) victim() *runner {
 // startLoad lets t's owner load its model. Others for the same model join the
 // runner and wait with it.
 func (h *Host) startLoad(t *ticket) {
-	r := &runner{model: t.model, context: t.context, refs: 1}
+	r := &runner{model: t.model, context: t.context, refs: 1, read: map[string]bool{}}
 	h.runners[t.model] = r
 	h.loading = true
 	h.counters.Loads++

@@ -2,15 +2,19 @@ package modelsim_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/airesdev/aires/internal/model"
 	"github.com/airesdev/aires/internal/model/ollama"
@@ -232,6 +236,54 @@ func TestBatchesSlowDown(t *testing.T) {
 		for id, e := range s.ends {
 			if want := 2500 * time.Millisecond; e.at != want {
 				s.Errorf("%s ended after %v, want %v", id, e.at, want)
+			}
+		}
+	})
+}
+
+// On a shared GPU prompts are read one by one, answers are batched by model,
+// and a system text costs nothing the second time, until its model has gone.
+func TestSharedGPU(t *testing.T) {
+	c := modelsim.Config{
+		Models: []modelsim.Model{{Name: "a"}, {Name: "b"}}, Slots: 2, MaxLoaded: 1,
+		SharedGPU: true, PromptRate: 1, AnswerRate: 1, BatchCost: 0.5,
+		Answer: func(modelsim.Call) (string, error) { return "0123456789", nil }, // three tokens
+	}
+	synctest.Test(t, func(t *testing.T) {
+		h := modelsim.New(c)
+		defer h.Close()
+		client := h.Client()
+		defer client.CloseIdleConnections()
+		ask := func(model string) error {
+			body := fmt.Sprintf(`{"model":%q,"messages":[{"role":"system","content":"eight by"},{"role":"user","content":"four"}]}`, model)
+			r, err := client.Post("http://sim/api/chat", "application/json", strings.NewReader(body))
+			if err != nil {
+				return err
+			}
+			_, err = io.Copy(io.Discard, r.Body)
+			return errors.Join(err, r.Body.Close())
+		}
+		for _, step := range []struct {
+			models string
+			want   time.Duration
+		}{
+			{"a", 6 * time.Second}, // 2 + 1 to read, 3 to write
+			{"a", 4 * time.Second}, // the system text is known
+			{"b", 6 * time.Second}, // a has to go
+			{"a", 6 * time.Second}, // and has forgotten
+			// Prompts side by side take 2 s; then both write at 2/3 of the speed.
+			{"aa", 6500 * time.Millisecond},
+		} {
+			began := time.Now()
+			var all errgroup.Group
+			for _, m := range step.models {
+				all.Go(func() error { return ask(string(m)) })
+			}
+			if err := all.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(began).Round(time.Millisecond); took != step.want {
+				t.Errorf("%s took %s, want %s", step.models, took, step.want)
 			}
 		}
 	})

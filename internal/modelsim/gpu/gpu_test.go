@@ -1,20 +1,42 @@
-package bench
+package gpu_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/airesdev/aires/internal/modelsim/gpu"
 )
 
-// idle is the step of a clock that nobody waits for.
-func idle() {}
+// clock is virtual time.
+type clock struct {
+	now   time.Duration
+	plans []plan
+}
 
-func noWake() (time.Duration, bool) { return 0, false }
+type plan struct {
+	at time.Duration
+	do func()
+}
 
-// round hides what rounding to nanoseconds adds.
-func round(d time.Duration) string { return d.Round(time.Microsecond).String() }
+func (c *clock) Now() time.Duration { return c.now }
+
+func (c *clock) After(d time.Duration, do func()) { c.plans = append(c.plans, plan{c.now + d, do}) }
+
+// run lets everything happen until nothing is left, in order of time and, at
+// one moment, of planning.
+func (c *clock) run() {
+	for len(c.plans) > 0 {
+		slices.SortStableFunc(c.plans, func(a, b plan) int { return cmp.Compare(a.at, b.at) })
+		next := c.plans[0]
+		c.plans = c.plans[1:]
+		c.now = next.at
+		next.do()
+	}
+}
 
 // TestSharing holds the speeds of a GPU's tasks as they come and go. With
 // α = 0.5, two tasks of a batch write at 2/3 of the speed of one alone each.
@@ -79,17 +101,17 @@ func TestSharing(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var c clock
-			g := gpu{clock: &c, alpha: 0.5}
+			g := gpu.GPU{Clock: &c, Alpha: 0.5}
 			var got []string
 			note := func(i int, what string) func() {
-				return func() { got = append(got, fmt.Sprintf("%d %s %s", i, what, round(c.now))) }
+				return func() { got = append(got, fmt.Sprintf("%d %s %s", i, what, c.now.Round(time.Microsecond))) }
 			}
 			for i, j := range tt.jobs {
-				c.at(j.at, func() {
-					g.add(&task{model: j.model, read: j.read, write: j.write, wrote: note(i, "writes"), ended: note(i, "ends")})
+				c.After(j.at, func() {
+					g.Add(&gpu.Task{Model: j.model, Read: j.read, Write: j.write, Wrote: note(i, "writes"), Ended: note(i, "ends")})
 				})
 			}
-			c.run(idle, noWake)
+			c.run()
 			if got := strings.Join(got, ", "); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
@@ -103,29 +125,24 @@ func TestBatch(t *testing.T) {
 		alpha float64
 		want  string
 	}{{1, 0.15, "1.000"}, {4, 0.15, "2.759"}, {4, 0, "4.000"}, {4, 1, "1.000"}} {
-		if got := fmt.Sprintf("%.3f", batch(tt.b, tt.alpha)); got != tt.want {
-			t.Errorf("batch(%d, %g) = %s, want %s", tt.b, tt.alpha, got, tt.want)
+		if got := fmt.Sprintf("%.3f", gpu.Batch(tt.b, tt.alpha)); got != tt.want {
+			t.Errorf("Batch(%d, %g) = %s, want %s", tt.b, tt.alpha, got, tt.want)
 		}
 	}
 }
 
-// TestClock holds the order of events, that step is called once a moment, and
-// that a wake is a moment although nothing is planned for it.
-func TestClock(t *testing.T) {
+// TestRemove: who stays has the GPU alone from then on, and who was removed
+// never ends.
+func TestRemove(t *testing.T) {
 	var c clock
-	var got []string
-	note := func(s string) func() { return func() { got = append(got, s) } }
-	c.at(2, note("c"))
-	c.at(1, func() {
-		got = append(got, "a")
-		c.after(0, note("late a"))
-		c.at(0, note("past"))
-	})
-	c.at(1, note("b"))
-	c.run(func() { got = append(got, fmt.Sprint("step ", int(c.now))) },
-		func() (time.Duration, bool) { return 5, c.now < 5 })
-	want := []string{"step 0", "a", "b", "late a", "past", "step 1", "c", "step 2", "step 5"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got  %q\nwant %q", got, want)
+	g := gpu.GPU{Clock: &c, Alpha: 0.5}
+	gone := &gpu.Task{Model: "a", Write: 4, Ended: func() { t.Error("a removed task ended") }}
+	g.Add(gone)
+	ended := time.Duration(0)
+	g.Add(&gpu.Task{Model: "a", Write: 4, Ended: func() { ended = c.now }})
+	c.After(3*time.Second, func() { g.Remove(gone) })
+	c.run()
+	if ended.Round(time.Microsecond) != 5*time.Second {
+		t.Errorf("ended at %s, want 5s", ended)
 	}
 }

@@ -1,0 +1,45 @@
+package bench
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// loads finds out which models a host has loaded, and when, from what answers
+// say: each tells how long it waited for its model. One load makes several wait.
+type loads struct {
+	least time.Duration // no load is shorter; 0: what is shorter than it cannot be told
+	seen  []landing
+}
+
+// landing is a model that was in memory after somebody had waited for it.
+type landing struct {
+	model    string
+	at, took time.Duration
+}
+
+// note takes in that a model was there at a moment, after a wait.
+func (l *loads) note(model string, at, took time.Duration) {
+	if l.least > 0 && took >= l.least {
+		l.seen = append(l.seen, landing{model, at, took})
+	}
+}
+
+// spans returns the loads, as a host's.
+func (l *loads) spans(host int) (spans []Span) {
+	slices.SortStableFunc(l.seen, func(a, b landing) int { return cmp.Compare(a.at, b.at) })
+	last := map[string]time.Duration{}
+	end := time.Duration(0)
+	for _, s := range l.seen {
+		at, again := last[s.model]
+		last[s.model] = s.at
+		if again && s.at-at < l.least {
+			continue // the same load: another one takes longer
+		}
+		// A wait may begin before the load does, but loads do not overlap.
+		spans = append(spans, Span{Host: host, Slot: -1, Model: s.model, Begin: max(end, s.at-s.took), End: s.at})
+		end = s.at
+	}
+	return spans
+}
