@@ -14,6 +14,7 @@ type Dossier struct {
 	Verdicts map[string]Verdict `json:"verdicts,omitempty"` // by cause
 	Topics   map[string]string  `json:"topics,omitempty"`   // by cause: the kind of error that documentation is about
 	Notice   string             `json:"notice,omitempty"`   // one line: what could not be looked at
+	Unseen   []string           `json:"unseen,omitempty"`   // what of the workspace could not be looked at and why, one line each
 }
 
 // Verdict is what evidence alone says about a cause: the first hypothesis and,

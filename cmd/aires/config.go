@@ -12,6 +12,7 @@ import (
 
 	"github.com/airesdev/aires/internal/diag"
 	"github.com/airesdev/aires/internal/pipeline"
+	"github.com/airesdev/aires/internal/redact"
 	"github.com/airesdev/aires/internal/sched"
 )
 
@@ -27,6 +28,7 @@ type settings struct {
 	Warnings  bool
 	Causes    int
 	Parsers   []*diag.Format
+	Redact    []redact.Rule
 	Attempts  int
 	Patience  time.Duration
 	Connect, FirstByte, Chunk,
@@ -36,6 +38,8 @@ type settings struct {
 	pipeline *pipeline.Pipeline
 	repeated []string // hosts that were named more than once
 	origins  map[string]string
+
+	redactNames, privateHosts []string
 }
 
 // setting is one scalar key of aires.yaml. Its environment variable is AIRES_
@@ -165,7 +169,13 @@ func load(src sources) (settings, error) {
 	if err := src.parsers(&s); err != nil {
 		return s, err
 	}
+	if err := src.redactions(&s); err != nil {
+		return s, err
+	}
 	if err := src.serve(&s); err != nil {
+		return s, err
+	}
+	if err := src.watched(&s); err != nil {
 		return s, err
 	}
 	return s, src.stages(&s)

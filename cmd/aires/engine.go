@@ -18,30 +18,42 @@ import (
 
 // engine starts the service that the settings describe.
 func (a *app) engine() (*engine.Engine, error) {
+	c := a.engineConfig()
+	if a.settings.Cache != "off" {
+		c.Index = filepath.Join(a.settings.Cache, "index")
+	}
+	var err error
+	if c.Store, err = a.store(); err != nil {
+		return nil, err
+	}
+	return engine.New(c), nil
+}
+
+// engineConfig is what the settings say about an engine, without a place for
+// its booklets.
+func (a *app) engineConfig() engine.Config {
 	c := engine.Config{
 		Pipeline: a.settings.pipeline,
 		Hosts:    a.clients(),
 		Warnings: a.settings.Warnings,
 		Causes:   a.settings.Causes,
 		Formats:  a.settings.Parsers,
+		Redact:   a.settings.Redact,
 		Schedule: sched.Config{
 			Policy: a.settings.Policy, Objective: a.settings.Objective,
 			Attempts: a.settings.Attempts, Patience: a.settings.Patience,
 			Known: a.learnt(),
 		},
 	}
-	var err error
-	if c.Store, err = a.store(); err != nil {
-		return nil, err
-	}
 	if a.flags.noAI { // nothing will be looked up or kept
-		return engine.New(c), nil
+		return c
 	}
+	var err error
 	if c.Cache, c.FenceKey, err = a.cache(); err != nil { // a booklet needs none
 		fmt.Fprintf(a.stderr, "aires: %s\n", oneLine(err.Error()))
 		c.FenceKey = newKey()
 	}
-	return engine.New(c), nil
+	return c
 }
 
 // store is where booklets go: the workspace's .aires, or --output.

@@ -33,7 +33,10 @@ type layout struct {
 	Parsers  []parserSpec  `yaml:"parsers"`
 	Pipeline pipeline.Spec `yaml:"pipeline"`
 	Timeouts struct{}      `yaml:"timeouts"`
+	Redact   []redactSpec  `yaml:"redact"`
+	Private  []string      `yaml:"private_hosts"`
 	Serve    serveSpec     `yaml:"serve"`
+	Watch    []watchSpec   `yaml:"watch"`
 }
 
 // readFile reads an aires.yaml. One that does not exist is nil.
@@ -220,7 +223,7 @@ func scalarKeys(path string) []string {
 }
 
 func topKeys() []string {
-	return append(scalarKeys(""), "hosts", "parsers", "pipeline", "timeouts", "serve")
+	return append(scalarKeys(""), "hosts", "parsers", "pipeline", "private_hosts", "redact", "timeouts", "serve", "watch")
 }
 
 func join(path, key string) string {

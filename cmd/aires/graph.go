@@ -55,6 +55,8 @@ func (a *app) printConfig() error {
 		parsers = append(parsers, p.Name())
 	}
 	row("parsers", strings.Join(parsers, ", "), "-")
+	row("redact", strings.Join(a.settings.redactNames, ", "), "-")
+	row("private_hosts", strings.Join(a.settings.privateHosts, ", "), "-")
 	for _, k := range allScalars() {
 		row(k.key, k.get(&a.settings), k.env())
 	}

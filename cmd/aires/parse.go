@@ -32,15 +32,17 @@ func (a *app) parse(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
+	mask := redact.New(nil, a.settings.Redact...)
+	s.Title = mask.Text(s.Title) // a command line may hold a password
 	analysis, err := interruptible(ctx, func() (*aires.Analysis, error) {
-		return engine.Analyse(s.Log, s.Title, s.Workspace, a.settings.Parsers...)
+		return engine.Analyse(s.Log, s.Title, s.Workspace, mask, a.settings.Parsers...)
 	})
 	if err != nil {
 		return err
 	}
 	switch {
 	case format == "sarif" || format == "github":
-		run := aires.Run{Title: redact.New(nil).Text(s.Title), Status: aires.StatusComplete}
+		run := aires.Run{Title: s.Title, Status: aires.StatusComplete}
 		if err := a.render(a.stdout, &aires.Report{Analysis: *analysis, Run: run}, format); err != nil {
 			return err
 		}

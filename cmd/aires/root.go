@@ -129,6 +129,9 @@ func (a *app) failOnFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.flags.failOn, "fail-on", "", "exit with 1 when the log holds this: error or warning")
 }
 
+// noSetting marks a command's own flag that a setting has the name of.
+const noSetting = "no setting"
+
 // configure puts the settings together before any command runs.
 func (a *app) configure(cmd *cobra.Command) error {
 	dir, err := filepath.Abs(a.flags.workspace)
@@ -144,7 +147,7 @@ func (a *app) configure(cmd *cobra.Command) error {
 	a.flags.workspace = dir
 	src := sources{flags: map[string]string{}, hosts: a.flags.hosts, env: a.getenv}
 	for _, k := range allScalars() {
-		if f := cmd.Flags().Lookup(strings.TrimPrefix(k.key, "serve.")); f != nil && f.Changed {
+		if f := cmd.Flags().Lookup(strings.TrimPrefix(k.key, "serve.")); f != nil && f.Changed && f.Annotations[noSetting] == nil {
 			src.flags[k.key] = f.Value.String()
 		}
 	}

@@ -53,6 +53,7 @@ func (a *app) run(ctx context.Context, command []string) error {
 		return err
 	}
 	s.Title = strings.Join(command, " ")
+	s.Green = a.green(s.Title)
 	log, sink := io.Pipe()
 	s.Log = log
 	lines := &lineLog{w: sink}
@@ -82,6 +83,8 @@ func (a *app) run(ctx context.Context, command []string) error {
 		return err
 	case ctx.Err() != nil && made == nil:
 		return exitError(exitInterrupted)
+	case code == 0:
+		a.keepGreen(ctx, s.Title)
 	case code != 0 && lines.empty():
 		fmt.Fprintf(a.stderr, "aires: the build failed with exit code %d, but it printed nothing that could be analysed; make it print its errors\n", code)
 	case code != 0:

@@ -12,9 +12,8 @@ import (
 
 // Analyse reads a log and says what it holds, without any model. It gives
 // ErrorInput for a log with nothing in it and for one that is not text. Secrets
-// are masked, those of one sort alike.
-func Analyse(log io.Reader, name, workspace string, formats ...*diag.Format) (*aires.Analysis, error) {
-	mask := redact.New(nil)
+// are masked.
+func Analyse(log io.Reader, name, workspace string, mask *redact.Masker, formats ...*diag.Format) (*aires.Analysis, error) {
 	return analyse(log, mask.Text(name), workspace, mask, formats)
 }
 
@@ -42,7 +41,7 @@ func analyse(log io.Reader, name, workspace string, mask *redact.Masker, formats
 	a := &aires.Analysis{
 		Schema:      aires.SchemaDiagnostics,
 		Diagnostics: res.Diagnostics,
-		Causes:      cause.Group(res.Diagnostics),
+		Causes:      group(workspace, res.Diagnostics),
 		Summary: aires.Summary{
 			Errors: res.Errors, Warnings: res.Warnings,
 			Dropped: res.Dropped, BuildStoppedEarly: res.StoppedEarly, Mismatches: res.Mismatches,
@@ -61,4 +60,14 @@ func analyse(log io.Reader, name, workspace string, mask *redact.Masker, formats
 		a.Causes = []aires.Cause{}
 	}
 	return a, nil
+}
+
+// group finds the causes, with the workspace's help where it can be read.
+func group(workspace string, ds []aires.Diagnostic) []aires.Cause {
+	w, err := evidence.OpenWorkspace(workspace)
+	if err != nil {
+		return cause.Group(ds, nil)
+	}
+	defer w.Close() //nolint:errcheck // nothing was written
+	return cause.Group(ds, w)
 }

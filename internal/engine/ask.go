@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/model"
@@ -16,14 +18,10 @@ import (
 // finding changes.
 const stageVersion = "1"
 
-// tight is the part of a prompt's room that is used after a host found the
-// prompt too long.
-const tight = 0.5
-
 // prepare looks for the node's finding in the cache. Without a cache, or with
 // a model nobody has, it says so before the node waits for a slot.
 func (r *run) prepare(n *pipeline.Node) (sched.Prepared, error) {
-	req, err := r.request(n, 1)
+	req, _, err := r.request(n, r.engine.room(n.Stage.Model))
 	if err != nil {
 		return sched.Prepared{}, err
 	}
@@ -32,10 +30,8 @@ func (r *run) prepare(n *pipeline.Node) (sched.Prepared, error) {
 		if digest == "" {
 			digest, _ = cache.Digest(n.Stage.Model)
 		}
-		if e, ok := cache.Get(model.KeyOf(stageVersion, digest, req).Hash()); ok {
-			if r.accept(n, e) == nil {
-				return sched.Prepared{Done: true}, nil
-			}
+		if r.recallFrom(cache, n, digest, req) {
+			return sched.Prepared{Done: true}, nil
 		}
 	}
 	if err := r.engine.missing(n.Stage.Model); err != nil {
@@ -44,54 +40,39 @@ func (r *run) prepare(n *pipeline.Node) (sched.Prepared, error) {
 	return sched.Prepared{Key: model.KeyOf(stageVersion, digest, req).Hash()}, nil
 }
 
-// request writes the node's question.
-func (r *run) request(n *pipeline.Node, scale float64) (model.Request, error) {
-	p := r.engine.config.Pipeline
-	prompt, err := p.Render(*n, r.material(n), r.engine.config.FenceKey, scale)
-	if err != nil {
-		return model.Request{}, err
-	}
-	return model.Request{
-		Model: n.Stage.Model, System: prompt.System, Prompt: prompt.Text, Schema: n.Stage.Schema,
-		Context: p.Context(n.Stage.Model), MaxTokens: n.Stage.MaxTokens, Temperature: n.Stage.Temperature,
-	}, nil
-}
-
-// material gathers what the node's prompt may show. Its inputs have ended.
-func (r *run) material(n *pipeline.Node) pipeline.Material {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	m := pipeline.Material{Analysis: r.analysis, Evidence: r.evidence}
-	for _, need := range n.Needs {
-		f := r.findings[need.Node]
-		in := pipeline.Input{Node: f.Node, Model: f.Model, Answer: string(f.Answer), Reason: f.Error}
-		if f.Because != "" {
-			in.Reason = "it needed " + f.Because + ", which failed"
-		}
-		m.Findings = append(m.Findings, in)
-	}
-	return m
-}
-
 // ask makes one attempt at a node on a host.
 func (r *run) ask(ctx context.Context, n *pipeline.Node, a sched.Attempt) error {
-	client := r.engine.client(a.Host)
-	req, err := r.request(n, 1)
+	client, err := r.engine.inventory.client(a.Host)
 	if err != nil {
 		return err
 	}
-	entry, err := r.answer(ctx, n, client, vary(req, a.Number-1))
-	if model.KindOf(err) == model.KindPromptTooLong {
-		small, renderErr := r.request(n, tight)
+	began := sync.OnceFunc(a.Began)
+	room := r.engine.room(n.Stage.Model)
+	req, prompt, err := r.request(n, room)
+	if err != nil {
+		return err
+	}
+	requests := 1
+	entry, err := r.answer(ctx, n, client, vary(req, a.Number-1), began)
+	if model.KindOf(err) == model.KindPromptTooLong { // its tokens are shorter than thought
+		room.Bytewise = true
+		small, refit, renderErr := r.request(n, room)
 		if renderErr != nil {
 			return renderErr
 		}
-		entry, err = r.answer(ctx, n, client, vary(small, a.Number-1))
+		prompt = refit
+		entry, err = r.answer(ctx, n, client, vary(small, a.Number-1), began)
+		requests++
 	}
 	if err != nil {
 		return fault(err)
 	}
-	a.Report(usage(entry.Answer))
+	if entry.Repaired {
+		requests++
+	} else { // else two prompts were counted as one
+		r.engine.rooms.learn(n.Stage.Model, prompt.Tokens(), entry.Answer.PromptTokens)
+	}
+	a.Report(usage(entry.Answer, requests))
 	if r.engine.config.Cache != nil {
 		key := model.KeyOf(stageVersion, entry.Answer.Digest, req).Hash()
 		if err := r.engine.config.Cache.Put(key, entry); err != nil {
@@ -112,8 +93,8 @@ func vary(req model.Request, again int) model.Request {
 }
 
 // answer asks once, and once more when the answer does not follow its schema.
-func (r *run) answer(ctx context.Context, n *pipeline.Node, c model.Client, req model.Request) (model.Entry, error) {
-	first, why := r.chat(ctx, n, c, req)
+func (r *run) answer(ctx context.Context, n *pipeline.Node, c model.Client, req model.Request, began func()) (model.Entry, error) {
+	first, why := r.chat(ctx, n, c, req, began)
 	if why == nil {
 		return first, nil
 	}
@@ -122,7 +103,7 @@ func (r *run) answer(ctx context.Context, n *pipeline.Node, c model.Client, req 
 	}
 	again := vary(req, 100)
 	again.Prompt = pipeline.Repair(req.Prompt, why.Error())
-	second, err := r.chat(ctx, n, c, again)
+	second, err := r.chat(ctx, n, c, again, began)
 	if err != nil {
 		return model.Entry{}, err
 	}
@@ -145,13 +126,13 @@ func (e *refusedError) Error() string { return fmt.Sprintf("%s: answer refused: 
 func (e *refusedError) Unwrap() error { return e.err }
 
 // chat asks once and checks the answer against the stage's schema.
-func (r *run) chat(ctx context.Context, n *pipeline.Node, c model.Client, req model.Request) (model.Entry, error) {
+func (r *run) chat(ctx context.Context, n *pipeline.Node, c model.Client, req model.Request, began func()) (model.Entry, error) {
+	sent := time.Now()
 	ans, err := c.Chat(ctx, req, func(tokens int) {
-		r.feed.report(aires.Event{
-			Node: n.ID, Stage: n.Stage.Name, Causes: n.Causes, Model: n.Stage.Model, Host: c.Host(),
-			Tokens: &aires.Tokens{Answer: tokens},
-		})
+		began()
+		r.heard(n, c.Host(), tokens)
 	})
+	r.loadedFor(n, c.Host(), sent, ans.Load)
 	entry := model.Entry{Answer: ans}
 	switch model.KindOf(err) {
 	case model.KindLength, model.KindBadAnswer, model.KindIncomplete:
@@ -214,11 +195,11 @@ func fault(err error) error {
 	}
 }
 
-// usage is what the host says an answer took.
-func usage(a model.Answer) sched.Usage {
+// usage is what the host says an answer took, the last one of so many requests.
+func usage(a model.Answer, requests int) sched.Usage {
 	return sched.Usage{
 		Wait: a.Wait, Load: a.Load, Prompt: a.PromptEval, Decode: a.Eval,
-		PromptTokens: a.PromptTokens, AnswerTokens: a.AnswerTokens, Timed: a.Timed(),
+		PromptTokens: a.PromptTokens, AnswerTokens: a.AnswerTokens, Timed: a.Timed(), Requests: requests,
 	}
 }
 

@@ -42,7 +42,7 @@ func New(c Config) *Engine {
 		config:    c,
 		inventory: newInventory(c.Hosts),
 		runs:      map[string]*run{},
-		mask:      redact.New(c.FenceKey),
+		mask:      redact.New(c.FenceKey, c.Redact...),
 		rooms:     newRooms(c.Cache),
 	}
 	c.Schedule.Hosts = e.schedHosts()

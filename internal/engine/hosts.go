@@ -4,40 +4,39 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"sync"
 
-	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/model"
 	"github.com/airesdev/aires/internal/sched"
 )
 
-// inventory is what the hosts said they have. It is safe for concurrent use.
-type inventory struct {
-	mu    sync.RWMutex
-	hosts map[string]listing
+// SetHosts replaces the hosts, while runs are on their way: they use those that
+// are new, and those that are gone end what they have in flight. It returns
+// when the new ones have been asked for their models, or ctx ends.
+func (e *Engine) SetHosts(ctx context.Context, hosts []Host) {
+	e.look(ctx, hosts)
+	e.inventory.use(hosts)
+	e.sched.SetHosts(e.schedHosts())
 }
 
-type listing struct {
-	models []model.Info
-	err    error
-}
-
-// look asks all hosts at once for their models.
-func (e *Engine) look(ctx context.Context) {
+// look asks hosts, all at once, for their models.
+func (e *Engine) look(ctx context.Context, hosts []Host) {
 	ctx, cancel := context.WithTimeout(ctx, e.config.Discover)
 	defer cancel()
 	var all sync.WaitGroup
-	for _, h := range e.config.Hosts {
+	for _, h := range hosts {
 		all.Go(func() {
 			models, err := h.Client.Models(ctx)
-			e.inventory.mu.Lock()
-			defer e.inventory.mu.Unlock()
-			e.inventory.hosts[h.Client.Host()] = listing{models, err}
+			e.inventory.listed(h.Client.Host(), models, err)
+			if i, ok := h.Client.(model.Inspector); ok && err == nil {
+				if loaded, err := i.Loaded(ctx); err == nil { // else it is seen with the first load
+					e.inventory.inMemory(h.Client.Host(), loaded)
+				}
+			}
 		})
 	}
 	all.Wait()
+	e.measure(ctx)
 	e.remember()
 }
 
@@ -55,62 +54,9 @@ func (e *Engine) remember() {
 	}
 }
 
-// serves reports whether a host has a model.
-func (i *inventory) serves(host, name string) bool {
-	i.mu.RLock()
-	defer i.mu.RUnlock()
-	l := i.hosts[host]
-	_, ok := model.Find(l.models, name)
-	return l.err == nil && ok
-}
-
-// digest returns the digest of a model on the first host that has it, or "".
-func (i *inventory) digest(name string) string {
-	i.mu.RLock()
-	defer i.mu.RUnlock()
-	for _, l := range i.hosts {
-		if info, ok := model.Find(l.models, name); ok && info.Digest != "" {
-			return info.Digest
-		}
-	}
-	return ""
-}
-
-// reachable reports whether any host answered.
-func (i *inventory) reachable() bool {
-	i.mu.RLock()
-	defer i.mu.RUnlock()
-	for _, l := range i.hosts {
-		if l.err == nil {
-			return true
-		}
-	}
-	return false
-}
-
-// failure returns why a host could not list its models, or nil.
-func (i *inventory) failure(host string) error {
-	i.mu.RLock()
-	defer i.mu.RUnlock()
-	return i.hosts[host].err
-}
-
-// silent returns an event for every host that did not answer, in order of name.
-func (i *inventory) silent() []aires.Event {
-	i.mu.RLock()
-	defer i.mu.RUnlock()
-	var events []aires.Event
-	for _, host := range slices.Sorted(maps.Keys(i.hosts)) {
-		if err := i.hosts[host].err; err != nil {
-			events = append(events, aires.Event{Type: aires.EventHostDown, Host: host, Error: err.Error()})
-		}
-	}
-	return events
-}
-
 // missing returns the error of a model that no reachable host has, or nil.
 func (e *Engine) missing(name string) error {
-	for _, h := range e.config.Hosts {
+	for _, h := range e.inventory.all() {
 		if e.inventory.serves(h.Client.Host(), name) {
 			return nil
 		}
@@ -125,11 +71,11 @@ func (e *Engine) missing(name string) error {
 // models can give. A host that is there but refuses needs another remedy than
 // one that is not running.
 func (e *Engine) nobody() error {
-	if len(e.config.Hosts) == 0 {
+	if len(e.inventory.all()) == 0 {
 		return errors.New("no model host is configured, so this is evidence and documentation only; " +
 			"name one under hosts in aires.yaml or in OLLAMA_HOST, then check with: aires doctor")
 	}
-	for _, h := range e.config.Hosts {
+	for _, h := range e.inventory.all() {
 		if err := e.inventory.failure(h.Client.Host()); err != nil && model.KindOf(err) != model.KindUnreachable {
 			return fmt.Errorf("no model host can be asked, so this is evidence and documentation only: %w; check with: aires doctor", err)
 		}
@@ -140,14 +86,15 @@ func (e *Engine) nobody() error {
 
 // schedHosts tells the scheduler which hosts there are.
 func (e *Engine) schedHosts() []sched.Host {
-	hosts := make([]sched.Host, len(e.config.Hosts))
-	for i, h := range e.config.Hosts {
+	var hosts []sched.Host
+	for _, h := range e.inventory.all() {
 		name := h.Client.Host()
-		hosts[i] = sched.Host{
-			Name: name, Limit: h.Limit, Measure: h.Measure,
+		hosts = append(hosts, sched.Host{
+			Name: name, Limit: h.Limit,
 			Serves: func(m string) bool { return e.inventory.serves(name, m) },
 			Load:   e.loader(h.Client),
-		}
+			Memory: func() []sched.Resident { return e.resident(name) },
+		})
 	}
 	return hosts
 }
@@ -161,29 +108,41 @@ func (e *Engine) loader(c model.Client) func(context.Context, string) ([]string,
 		return nil
 	}
 	return func(ctx context.Context, name string) ([]string, error) {
-		if _, err := loader.Load(ctx, name, e.config.Pipeline.Context(name)); err != nil {
+		if _, err := loader.Load(ctx, name, e.room(name).Context); err != nil {
 			return nil, fault(err)
 		}
 		loaded, err := inspector.Loaded(ctx)
 		if err != nil {
 			return nil, fault(err)
 		}
+		e.inventory.inMemory(c.Host(), loaded)
+		e.granted(name, loaded)
 		var resident []string
-		for _, m := range e.config.Pipeline.Models() {
-			if _, ok := model.Find(loaded, m); ok {
-				resident = append(resident, m)
-			}
+		for _, r := range e.resident(c.Host()) {
+			resident = append(resident, r.Model)
 		}
 		return resident, nil
 	}
 }
 
-// client returns the client of a host the scheduler chose.
-func (e *Engine) client(host string) model.Client {
-	for _, h := range e.config.Hosts {
-		if h.Client.Host() == host {
-			return h.Client
+// resident returns which of the pipeline's models a host was last seen to have
+// in memory as they are asked for: with another length of context it would
+// load them anew.
+func (e *Engine) resident(host string) []sched.Resident {
+	e.inventory.mu.RLock()
+	loaded := e.inventory.hosts[host].loaded
+	e.inventory.mu.RUnlock()
+	var resident []sched.Resident
+	for _, name := range e.config.Pipeline.Models() {
+		m, ok := model.Find(loaded, name)
+		if want := e.config.Pipeline.Context(name); !ok || want > 0 && m.Context > 0 && m.Context != want {
+			continue
 		}
+		r := sched.Resident{Model: name}
+		if m.GPU > 0 && m.GPU < m.Size {
+			r.Spilled = 1 - float64(m.GPU)/float64(m.Size)
+		}
+		resident = append(resident, r)
 	}
-	panic("engine: the scheduler chose a host that was not configured: " + host)
+	return resident
 }

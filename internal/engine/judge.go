@@ -6,41 +6,64 @@ import (
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/evidence"
+	"github.com/airesdev/aires/internal/index"
 	"github.com/airesdev/aires/internal/redact"
 	"github.com/airesdev/aires/internal/verdict"
 )
 
-// judge gives each cause its verdict from the workspace alone, and adds what it
-// rests on to the evidence found.
-func (r *run) judge(found []aires.Evidence) ([]aires.Evidence, map[string]verdict.Verdict) {
+// judge gives each cause its verdict from the workspace and its history, and adds
+// what it rests on to the evidence found. A change that explains a cause stands in
+// front of all other evidence of it.
+func (r *run) judge(found []aires.Evidence, workspace *index.Index) ([]aires.Evidence, map[string]verdict.Verdict) {
 	verdicts := map[string]verdict.Verdict{}
-	w, err := evidence.OpenWorkspace(r.info.Workspace)
-	if err != nil {
-		return found, verdicts // who collects evidence says so
-	}
-	defer w.Close() //nolint:errcheck // nothing was written
-	judge := verdict.New(w)
+	judge := verdict.New(workspace, evidence.History(r.ctx, r.info.Workspace, r.green, nil))
 	for _, c := range r.analysis.Causes {
 		if r.ctx.Err() != nil {
 			break
 		}
-		v, ok := judge.Of(c, r.analysis.Diagnostics)
-		if !ok {
-			continue
+		if v, ok := judge.Of(c, r.analysis.Diagnostics); ok {
+			verdicts[c.ID] = clean(r.engine.mask, v)
 		}
+	}
+	return arrange(r.analysis.Causes, found, verdicts), verdicts
+}
+
+// arrange puts the evidence of verdicts among what was found, numbers all of it
+// anew, and tells every verdict the ids of its evidence. What a verdict shows and
+// was found already stands there once.
+func arrange(causes []aires.Cause, found []aires.Evidence, verdicts map[string]verdict.Verdict) []aires.Evidence {
+	all := make([]aires.Evidence, 0, len(found))
+	for _, c := range causes {
+		v, judged := verdicts[c.ID]
+		own := slices.Clone(v.Leads)
 		for _, e := range found {
-			if e.Cause == c.ID && e.Kind == aires.EvidenceSource {
+			if e.Cause == c.ID {
+				own = append(own, e)
+			}
+		}
+		rests := len(v.Leads)
+		for _, e := range v.Shows {
+			if !slices.ContainsFunc(own, func(o aires.Evidence) bool { return sameShown(o, e) }) {
+				own = append(own, e)
+			}
+		}
+		for i, e := range own {
+			e.ID, e.Cause = "E"+strconv.Itoa(len(all)+1), c.ID
+			all = append(all, e)
+			shown := slices.ContainsFunc(v.Shows, func(o aires.Evidence) bool { return sameShown(o, e) })
+			if i < rests || shown || e.Kind == aires.EvidenceSource {
 				v.Hypothesis.Evidence = append(v.Hypothesis.Evidence, e.ID)
 			}
 		}
-		for _, e := range v.Shows {
-			e.ID, e.Cause = "E"+strconv.Itoa(len(found)+1), c.ID
-			found = append(found, e)
-			v.Hypothesis.Evidence = append(v.Hypothesis.Evidence, e.ID)
+		if judged {
+			verdicts[c.ID] = v
 		}
-		verdicts[c.ID] = clean(r.engine.mask, v)
 	}
-	return found, verdicts
+	return all
+}
+
+func sameShown(a, b aires.Evidence) bool {
+	return a.Kind == b.Kind && a.File == b.File && a.Line == b.Line && a.FirstLine > 0
 }
 
 // clean masks a verdict. A patch that would write a placeholder into a file is
@@ -57,7 +80,9 @@ func clean(mask *redact.Masker, v verdict.Verdict) verdict.Verdict {
 }
 
 // pronounce puts the verdicts into the chapters: the hypothesis first, steps and
-// edits where no model proposed edits of its own that stand.
+// edits where no model proposed edits of its own that stand. Where no model said
+// how sure it is, the chapter is as sure as its verdict, and begins with it where
+// it says more than the tool does.
 func (r *run) pronounce(chapters []aires.Chapter) {
 	for i := range chapters {
 		c := &chapters[i]
@@ -70,5 +95,20 @@ func (r *run) pronounce(chapters []aires.Chapter) {
 			c.Edits = append(c.Edits, v.Edits...)
 			c.Steps = append(slices.Clone(v.Steps), c.Steps...)
 		}
+		if r.unasked(c) {
+			c.Confidence = v.Hypothesis.Confidence
+			if c.Confidence > guess {
+				c.RootCause = v.Hypothesis.Claim + " " + c.RootCause
+			}
+		}
 	}
+}
+
+// guess is the confidence up to which a verdict only says where to look.
+const guess = 0.5
+
+// unasked reports whether no model had an opinion of c: its confidence is still
+// the cause's own.
+func (r *run) unasked(c *aires.Chapter) bool {
+	return slices.ContainsFunc(r.analysis.Causes, func(k aires.Cause) bool { return k.ID == c.ID && k.Confidence == c.Confidence })
 }

@@ -78,7 +78,7 @@ func (r *run) state() aires.Run {
 func (r *run) report() *aires.Report {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	rep := &aires.Report{Analysis: *r.analysis, Run: r.info, Evidence: r.evidence}
+	rep := &aires.Report{Analysis: *r.analysis, Run: r.info, Evidence: r.evidence, Loads: r.loaded()}
 	rep.Schema = aires.SchemaBooklet
 	covers := map[string][]string{}
 	for _, n := range r.nodes {
@@ -88,9 +88,13 @@ func (r *run) report() *aires.Report {
 		}
 	}
 	rep.Booklet = booklet.Assemble(r.analysis, rep.Evidence, rep.Findings, covers)
+	for _, line := range r.unseen {
+		rep.Booklet.Missing = append(rep.Booklet.Missing, aires.Gap{Stage: "evidence", Reason: line})
+	}
 	r.account(rep.Booklet.Causes) // what models proposed
 	r.pronounce(rep.Booklet.Causes)
 	r.account(rep.Booklet.Causes) // what AIRES itself proposes has to pass too
+	booklet.Dispute(rep, r.ownVerdicts(), covers)
 	return rep
 }
 

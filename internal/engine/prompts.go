@@ -32,7 +32,7 @@ func (e *Engine) Questions(ctx context.Context, s aires.Submission) ([]Question,
 	r.expect(nodes)
 	var questions []Question
 	for _, n := range inOrder(nodes) {
-		req, err := r.request(n, 1)
+		req, _, err := r.request(n, e.room(n.Stage.Model))
 		if err != nil {
 			return nil, err
 		}
@@ -47,16 +47,72 @@ func (e *Engine) Questions(ctx context.Context, s aires.Submission) ([]Question,
 	return questions, nil
 }
 
+// request writes the node's question, and notes what had to be left out of it.
+func (r *run) request(n *pipeline.Node, room pipeline.Room) (model.Request, pipeline.Prompt, error) {
+	prompt, err := r.engine.config.Pipeline.Render(*n, r.material(n), r.engine.config.FenceKey, room)
+	if err != nil {
+		return model.Request{}, prompt, err
+	}
+	r.mu.Lock()
+	r.findings[n.ID].Left = prompt.Left
+	r.mu.Unlock()
+	return model.Request{
+		Model: n.Stage.Model, System: prompt.System, Prompt: prompt.Text, Schema: n.Stage.Schema,
+		Context: room.Context, MaxTokens: prompt.Answer, Temperature: n.Stage.Temperature,
+	}, prompt, nil
+}
+
+// material gathers what the node's prompt may show. Its inputs have ended.
+func (r *run) material(n *pipeline.Node) pipeline.Material {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m := pipeline.Material{Analysis: r.analysis, Evidence: r.evidence, Verdicts: r.ownVerdicts()}
+	for _, need := range n.Needs {
+		f := r.findings[need.Node]
+		in := pipeline.Input{Node: f.Node, Model: f.Model, Answer: string(f.Answer), Reason: f.Error}
+		if f.Because != "" {
+			in.Reason = "it needed " + f.Because + ", which failed"
+		}
+		m.Findings = append(m.Findings, in)
+	}
+	return m
+}
+
+// ownVerdicts are what AIRES makes of the causes by itself. The caller holds mu.
+func (r *run) ownVerdicts() map[string]aires.Verdict {
+	all := map[string]aires.Verdict{}
+	for id, v := range r.verdicts {
+		all[id] = aires.Verdict{Hypothesis: v.Hypothesis, Steps: v.Steps, Edits: v.Edits}
+	}
+	return all
+}
+
 // foresee takes a node's finding from the cache, or leaves word that there is
 // none yet.
 func (r *run) foresee(n *pipeline.Node, req model.Request) {
 	if cache := r.engine.config.Cache; cache != nil {
 		digest, _ := cache.Digest(n.Stage.Model)
-		if entry, ok := cache.Get(model.KeyOf(stageVersion, digest, req).Hash()); ok && r.accept(n, entry) == nil {
+		if r.recallFrom(cache, n, digest, req) {
 			return
 		}
 	}
 	r.findings[n.ID].Error = "not asked yet; its answer will stand here"
+}
+
+// recallFrom takes a node's finding from the cache and reports whether it was
+// there. It may stand under the prompt that was written before the model's
+// tokens were known.
+func (r *run) recallFrom(cache *model.Cache, n *pipeline.Node, digest string, req model.Request) bool {
+	e, ok := cache.Get(model.KeyOf(stageVersion, digest, req).Hash())
+	if room := r.engine.room(n.Stage.Model); !ok && room.Scale != 0 {
+		room.Scale = 0
+		first, _, err := r.request(n, room)
+		if err != nil {
+			return false
+		}
+		e, ok = cache.Get(model.KeyOf(stageVersion, digest, first).Hash())
+	}
+	return ok && r.accept(n, e) == nil
 }
 
 // inOrder lists nodes so that each comes after those it needs.

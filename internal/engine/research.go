@@ -16,7 +16,7 @@ func (r *run) research(topic func(aires.Cause) string) error {
 	if len(causes) == 0 || r.noAI || r.ctx.Err() != nil {
 		return context.Cause(r.ctx)
 	}
-	r.engine.look(r.ctx)
+	r.engine.look(r.ctx, r.engine.inventory.all())
 	if r.ctx.Err() != nil {
 		return context.Cause(r.ctx)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/airesdev/aires/internal/booklet"
 	"github.com/airesdev/aires/internal/engine"
 	"github.com/airesdev/aires/internal/modelsim"
+	"github.com/airesdev/aires/internal/redact"
 	"github.com/airesdev/aires/internal/store"
 )
 
@@ -26,6 +28,7 @@ var secrets = []string{
 	"hunter2-of-the-title", "hunter2-of-the-url", "hunter2-of-the-source", "hunter2-of-the-note",
 	"jane.doe@example.com",
 	"MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF8PbnGy0AHB7MhgHcTz6sE2I2yPB",
+	"build-farm.acme.corp", "10.11.12.13", "TICKET-20419",
 	"eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
 }
 
@@ -45,7 +48,7 @@ func secretive(t *testing.T) (dir, log string) {
 	dir = t.TempDir()
 	src := strings.Join([]string{
 		"package main", "", "// by " + secrets[6], "func main() {",
-		"\tConnect(\"app\", password=\"" + secrets[4] + "\", 1) // " + secrets[8], "\tother()",
+		"\tConnect(\"app\", password=\"" + secrets[4] + "\", 1) // " + secrets[11], "\tother() // " + secrets[10] + " https://" + secrets[8] + "/x",
 		"const key = `-----BEGIN RSA PRIVATE KEY-----", secrets[7], secrets[7], secrets[7],
 	}, "\n") + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "main.c"), []byte(src), 0o600); err != nil {
@@ -61,12 +64,21 @@ func secretive(t *testing.T) (dir, log string) {
 		"main.c:6:2: note: see https://build:" + secrets[3] + "@git.example/app, password=" + secrets[5],
 		"main.c:6:2: error: unknown type name '" + secrets[0] + "'",
 		"fatal: Authentication failed for 'https://build:" + secrets[3] + "@git.example/app'",
+		"main.c:6:2: note: " + secrets[10] + ": could not connect to " + secrets[9] + ":8080, lookup " + secrets[8],
 		"make: *** [Makefile:3: TOKEN=" + secrets[0] + "] Error 1", "",
 	}, "\n")
 	return dir, log
 }
 
 func TestSecretsLeaveNoTrace(t *testing.T) {
+	var rep *aires.Report
+	defer func() {
+		var page bytes.Buffer
+		if rep == nil || booklet.HTML(&page, rep) != nil { // outside of the bubble: the highlighter keeps a clock going
+			t.Fatal("there is no page")
+		}
+		leaks(t, "booklet.html", plain(page.Bytes()))
+	}()
 	synctest.Test(t, func(t *testing.T) {
 		dir, log := secretive(t)
 		prompts := 0
@@ -82,11 +94,21 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 		runs, err := store.Open(home,
 			store.Format{Name: "booklet.md", Write: booklet.Markdown},
 			store.Format{Name: "booklet.json", Write: booklet.JSON},
-			store.Format{Name: "booklet.sarif", Write: booklet.SARIF})
+			store.Format{Name: "booklet.sarif", Write: booklet.SARIF},
+			store.Format{Name: "booklet.txt", Write: func(w io.Writer, r *aires.Report) error {
+				return booklet.Text(w, r, booklet.Style{Width: 1000})
+			}},
+			store.Format{Name: "annotations.txt", Write: func(w io.Writer, r *aires.Report) error { return booklet.Annotations(w, r, "") }},
+			store.Format{Name: "summary.md", Write: func(w io.Writer, r *aires.Report) error { return booklet.Summary(w, r, 1<<20) }})
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.cfg.Store = runs
+		ticket, err := redact.NewRule("ticket", `TICKET-[0-9]+`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.cfg.Redact = []redact.Rule{ticket}
 		e := engine.New(s.cfg)
 		defer e.Close()
 		sub := func() aires.Submission {
@@ -120,11 +142,11 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		rep, err := e.Report(t.Context(), r.ID)
+		rep, err = e.Report(t.Context(), r.ID)
 		if err != nil || len(rep.Causes) < 2 || len(rep.Evidence) == 0 || rep.Run.Status != aires.StatusComplete {
 			t.Fatalf("%d causes, %d pieces of evidence, %s: %v", len(rep.Causes), len(rep.Evidence), rep.Run.Notice, err)
 		}
-		for _, sort := range []string{"github-token", "aws-key", "password", "email", "private-key", "jwt"} {
+		for _, sort := range []string{"github-token", "aws-key", "password", "email", "private-key", "jwt", "host", "ticket"} {
 			if !strings.Contains(all, "‹secret:"+sort+":") {
 				t.Errorf("%s: no %s was met, so nothing was tested", path, sort)
 			}
@@ -133,10 +155,11 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 		if err != nil || prompts == 0 || len(questions) == 0 {
 			t.Fatalf("%d prompts, %d questions: %v", prompts, len(questions), err)
 		}
+		t.Logf("figure: %d secrets in %d prompts, %d questions, events, the store and 7 formats", len(secrets), prompts, len(questions))
 		for _, q := range questions {
 			leaks(t, "question "+q.Node, q.System+q.Prompt)
 		}
-		a, err := engine.Analyse(strings.NewReader(log), "deploy", dir)
+		a, err := engine.Analyse(strings.NewReader(log), "deploy", dir, redact.New(nil, ticket))
 		if err != nil {
 			t.Fatal(err)
 		}

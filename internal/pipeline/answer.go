@@ -67,8 +67,16 @@ func walk(v any, exists func(string) bool) (dropped int) {
 	return dropped
 }
 
-// Repair asks again after an answer that was refused, showing why.
+// maxWhy is how much of the reason of a refusal is shown, in bytes.
+const maxWhy = 200
+
+// Repair asks again after an answer that was refused, showing why. Every prompt
+// has kept room for it.
 func Repair(prompt, why string) string {
-	return prompt + "\nYour last answer was refused: " + oneLine(why) +
+	why = oneLine(why)
+	if len(why) > maxWhy {
+		why = cut(why, maxWhy)
+	}
+	return prompt + "\nYour last answer was refused: " + why +
 		"\nAnswer again with one JSON object that follows the schema, and be shorter.\n"
 }

@@ -139,7 +139,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"no model":      {[]StageSpec{{Name: "x"}}, "stages[0]", "needs a model"},
 		"no prompt":     {[]StageSpec{{Name: "x", Model: "m"}}, "stages[0]", "needs a prompt"},
 		"prompt gone":   {[]StageSpec{{Name: "x", Model: "m", Prompt: "none.md"}}, "stages[0].prompt", "none.md"},
-		"prompt field":  {[]StageSpec{{Name: "x", Model: "m", Prompt: "bad.md"}}, "stages[0].prompt", "can place {{.Errors}}, {{.Source}}"},
+		"prompt field":  {[]StageSpec{{Name: "x", Model: "m", Prompt: "bad.md"}}, "stages[0].prompt", "can place {{.Errors}}, {{.Verdict}}, {{.Source}}"},
 		"prompt climbs": {[]StageSpec{{Name: "x", Model: "m", Prompt: "../x.md"}}, "stages[0].prompt", "below the folder"},
 		"schema text":   {[]StageSpec{{Name: "context", Schema: "text.json"}}, "stages[0].schema", "not JSON"},
 		"schema wrong":  {[]StageSpec{{Name: "context", Schema: "bad.json"}}, "stages[0].schema", "cannot be used: /type: got number, want"},

@@ -14,11 +14,22 @@ import (
 const opening = "‹secret:"
 
 // Masker replaces secrets. It is safe for concurrent use.
-type Masker struct{ key []byte }
+type Masker struct {
+	key   []byte
+	rules []rule
+}
 
 // New returns a Masker whose placeholders carry a hash made with key. Without a
-// key they carry none, and secrets of one sort look the same.
-func New(key []byte) *Masker { return &Masker{key: key} }
+// key they carry none, and secrets of one sort look the same. What own rules
+// find is masked first.
+func New(key []byte, own ...Rule) *Masker {
+	m := &Masker{key: key}
+	for _, r := range own {
+		m.rules = append(m.rules, r.rule)
+	}
+	m.rules = append(append(m.rules, rules...), privateHosts...)
+	return m
+}
 
 // Text returns s with its secrets replaced.
 func (m *Masker) Text(s string) string { return m.mask(s, nil) }
@@ -64,8 +75,8 @@ func (m *Masker) mask(s string, seen map[string]string) string {
 	}
 	folded := strings.ToLower(s)
 	s = m.replace(s, keyBlocks(s), seen)
-	for i := range rules {
-		r := &rules[i]
+	for i := range m.rules {
+		r := &m.rules[i]
 		if !r.hinted(folded) {
 			continue
 		}

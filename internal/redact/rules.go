@@ -10,7 +10,7 @@ import (
 // hints keep them from being run at all where they cannot match.
 type rule struct {
 	sort  string
-	hints []string // in lower case; one of them stands in every text that matches
+	hints []string // in lower case; one of them stands in every text that matches; none: no hint is known
 	expr  *regexp.Regexp
 	// ok looks closer at a match: the text in front of it, the match and what
 	// follows. nil takes every match.
@@ -58,6 +58,9 @@ func token(sort, expr string, hints ...string) rule {
 }
 
 func (r *rule) hinted(folded string) bool {
+	if len(r.hints) == 0 {
+		return true
+	}
 	for _, h := range r.hints {
 		if strings.Contains(folded, h) {
 			return true

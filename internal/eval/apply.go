@@ -1,0 +1,71 @@
+package eval
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/corpus"
+)
+
+// apply returns a copy of tree with the edits made, from the last line of each
+// file to the first, so that none moves another. It fails where an old text
+// does not stand at, or nearest to, the edit's line, or where edits overlap.
+func apply(tree corpus.Tree, edits []aires.Edit) (corpus.Tree, error) {
+	out := maps.Clone(tree)
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b aires.Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), b.Line-a.Line) })
+	crlf := map[string]string{} // line ends of files that have others
+	above := map[string]int{}   // where the last edit of a file began
+	for _, e := range slices.Compact(edits) {
+		text, ok := out[e.File]
+		if !ok {
+			return nil, fmt.Errorf("%s: there is no such file", e.File)
+		}
+		if strings.Contains(text, "\r\n") {
+			crlf[e.File] = "\r\n"
+			text = strings.ReplaceAll(text, "\r\n", "\n")
+		}
+		old := strings.Trim(strings.ReplaceAll(e.Old, "\r\n", "\n"), "\n")
+		at := stands(text, old, e.Line)
+		limit, again := above[e.File]
+		switch {
+		case old == "" || at < 0:
+			return nil, fmt.Errorf("%s:%d: the old text does not stand there", e.File, e.Line)
+		case again && at+len(old) > limit:
+			return nil, fmt.Errorf("%s:%d: two edits overlap", e.File, e.Line)
+		}
+		above[e.File] = at
+		fresh := strings.ReplaceAll(e.New, "\r\n", "\n")
+		if strings.HasSuffix(e.Old, "\n") {
+			fresh = strings.TrimSuffix(fresh, "\n")
+		}
+		out[e.File] = text[:at] + fresh + text[at+len(old):]
+	}
+	for file, lines := range crlf {
+		out[file] = strings.ReplaceAll(out[file], "\n", lines)
+	}
+	return out, nil
+}
+
+// stands returns the offset of the occurrence of old that begins nearest to the
+// line, or -1.
+func stands(text, old string, line int) int {
+	best, off := -1, 0
+	for at := 0; old != ""; {
+		i := strings.Index(text[at:], old)
+		if i < 0 {
+			break
+		}
+		at += i
+		l := 1 + strings.Count(text[:at], "\n")
+		if d := max(l-line, line-l); best < 0 || d < off {
+			best, off = at, d
+		}
+		at++
+	}
+	return best
+}
