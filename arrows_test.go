@@ -20,7 +20,7 @@ const arrows = `
 .                          | standard library only | the words everyone speaks must not depend on who speaks them
 cmd/aires                  | *                     | the only place where everything meets
 internal/diag              | .                     | what a log says does not depend on what is done with it
-internal/cause             | .                     | causes follow from diagnostics alone
+internal/cause             | .                     | causes follow from diagnostics, helped by whoever reads the workspace
 internal/index             | nothing internal      | what a workspace declares does not depend on who asks
 internal/evidence          | . internal/index      | facts are gathered for whoever wants them
 internal/redact            | .                     | what is a secret does not depend on where it was found
@@ -37,6 +37,7 @@ internal/store             | .                     | keeps reports, understands 
 internal/ledger            | .                     | what must survive is kept without judging it
 internal/daemon            | . internal/ledger     | the queue of a team; who asks, and how, is not its business
 internal/watch             | .                     | folders as a queue, for whatever service takes logs
+internal/telemetry         | .                     | what operators see is made of events and reports alone
 internal/tui               | .                     | shows events, wherever they come from
 internal/engine            | . internal/diag internal/cause internal/index internal/evidence internal/redact internal/verdict internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
 internal/bench             | . internal/dag internal/sched internal/model internal/modelsim internal/modelsim/gpu | the scheduler itself on hosts that only count seconds, or are asked for nothing but their time; a run needs none of it

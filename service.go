@@ -20,6 +20,20 @@ const (
 	PriorityCritical Priority = 2
 )
 
+// String is the priority's name: low, normal, high or critical.
+func (p Priority) String() string {
+	switch {
+	case p < PriorityNormal:
+		return "low"
+	case p == PriorityNormal:
+		return "normal"
+	case p == PriorityHigh:
+		return "high"
+	default:
+		return "critical"
+	}
+}
+
 // Submission asks for a booklet. The log is read to its end before Submit
 // returns; nothing else is read from it later.
 type Submission struct {

@@ -45,7 +45,10 @@ type Config struct {
 	// Observe, if set, is told every event once it is on disk, progress left
 	// out. It must return soon.
 	Observe func(aires.Event)
-	Log     *slog.Logger // nil: nothing is logged
+	// Ended, if set, is given the report of every run that has ended. It must
+	// return soon.
+	Ended func(*aires.Report)
+	Log   *slog.Logger // nil: nothing is logged
 }
 
 func (c Config) withDefaults() Config {
@@ -57,6 +60,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Observe == nil {
 		c.Observe = func(aires.Event) {}
+	}
+	if c.Ended == nil {
+		c.Ended = func(*aires.Report) {}
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/airesdev/aires"
@@ -17,6 +18,8 @@ type Daemon struct {
 	config Config
 	ledger *ledger.Ledger
 	all    *stream // of all runs' events
+
+	watching atomic.Int64 // watchers
 
 	mu       sync.Mutex
 	open     map[string]*entry // runs that have not ended
@@ -66,7 +69,7 @@ func (d *Daemon) takeUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.all = newStream(at, func(l ledger.Line) int64 { return l.Position }, d.ledger.All)
+	d.all = newStream(at, &d.watching, func(l ledger.Line) int64 { return l.Position }, d.ledger.All)
 	runs, err := d.ledger.Open(ctx)
 	if err != nil {
 		return err
@@ -101,7 +104,7 @@ func (d *Daemon) publish(lines []ledger.Line) {
 // enter makes an open run known. d.mu is held.
 func (d *Daemon) enter(r aires.Run, seq int64) *entry {
 	e := &entry{run: r, seq: seq, position: -1}
-	e.stream = newStream(seq, func(l ledger.Line) int64 { return l.Seq }, func(ctx context.Context, after int64, limit int) ([]ledger.Line, error) {
+	e.stream = newStream(seq, &d.watching, func(l ledger.Line) int64 { return l.Seq }, func(ctx context.Context, after int64, limit int) ([]ledger.Line, error) {
 		return d.ledger.Events(ctx, r.ID, after, limit)
 	})
 	d.open[r.ID] = e

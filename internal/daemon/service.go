@@ -18,6 +18,9 @@ func (d *Daemon) Events(ctx context.Context, id string, seq int64) iter.Seq2[air
 	return func(yield func(aires.Event, error) bool) {
 		for w, err := range d.Watch(ctx, id, seq) {
 			var e aires.Event
+			if err == nil && w.JSON == nil {
+				continue
+			}
 			if err == nil {
 				err = json.Unmarshal(w.JSON, &e)
 			}
@@ -186,20 +189,26 @@ func (d *Daemon) Delete(ctx context.Context, id string) error {
 type Queue struct {
 	Waiting map[aires.Priority]int `json:"-"`
 	Oldest  time.Time              `json:"oldest,omitzero"` // when the first of those that wait came
-	Active  int                    `json:"active"`
-	Room    int                    `json:"room"` // how many more may wait
-	Held    []string               `json:"held,omitempty"`
+	// OldestOf is Oldest by priority.
+	OldestOf map[aires.Priority]time.Time `json:"-"`
+	Active   int                          `json:"active"`
+	Room     int                          `json:"room"` // how many more may wait
+	Held     []string                     `json:"held,omitempty"`
 }
 
 // Queue returns how it stands.
 func (d *Daemon) Queue() Queue {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	q := Queue{Waiting: map[aires.Priority]int{}, Active: d.active, Room: d.config.Queue - len(d.queue)}
+	q := Queue{Waiting: map[aires.Priority]int{}, OldestOf: map[aires.Priority]time.Time{}, Active: d.active, Room: d.config.Queue - len(d.queue)}
 	for _, e := range d.queue {
 		q.Waiting[e.run.Priority]++
-		if q.Oldest.IsZero() || e.run.Queued.Before(q.Oldest) {
-			q.Oldest = e.run.Queued
+		at, first := e.run.Queued, q.OldestOf[e.run.Priority]
+		if first.IsZero() || at.Before(first) {
+			q.OldestOf[e.run.Priority] = at
+		}
+		if q.Oldest.IsZero() || at.Before(q.Oldest) {
+			q.Oldest = at
 		}
 	}
 	for _, reason := range d.held {
@@ -207,3 +216,6 @@ func (d *Daemon) Queue() Queue {
 	}
 	return q
 }
+
+// Watchers returns how many watch events.
+func (d *Daemon) Watchers() int { return int(d.watching.Load()) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/airesdev/aires/internal/ledger"
@@ -15,6 +16,7 @@ import (
 type stream struct {
 	key   func(ledger.Line) int64 // rises along the stream
 	fetch func(ctx context.Context, after int64, limit int) ([]ledger.Line, error)
+	count *atomic.Int64 // watchers of all streams
 
 	mu       sync.Mutex
 	since    int64         // the key after which tail begins
@@ -39,8 +41,8 @@ const (
 	pageLength = 256
 )
 
-func newStream(since int64, key func(ledger.Line) int64, fetch func(context.Context, int64, int) ([]ledger.Line, error)) *stream {
-	return &stream{since: since, key: key, fetch: fetch}
+func newStream(since int64, count *atomic.Int64, key func(ledger.Line) int64, fetch func(context.Context, int64, int) ([]ledger.Line, error)) *stream {
+	return &stream{since: since, count: count, key: key, fetch: fetch}
 }
 
 // add appends lines that are on disk; last ends the stream.
@@ -104,7 +106,9 @@ func (s *stream) now() {
 }
 
 // Watched is a line for a watcher. ID is where to go on after it, 0 for progress
-// that is not kept.
+// that is not kept. An empty one comes when there is nothing more for now, and
+// again every now and then while that lasts: it is time to flush what was
+// written, and to see whether the watcher is still there.
 type Watched struct {
 	ID   int64
 	JSON []byte
@@ -147,12 +151,31 @@ func (s *stream) watch(ctx context.Context, after int64) iter.Seq2[Watched, erro
 			if over {
 				return
 			}
-			select {
-			case <-changed:
-			case <-ctx.Done():
-				yield(Watched{}, context.Cause(ctx))
+			if !s.idle(ctx, changed, yield) {
 				return
 			}
+		}
+	}
+}
+
+// beat is how often a watcher hears that there is nothing new.
+const beat = 15 * time.Second
+
+// idle waits for a change. It reports whether the watcher is still there.
+func (s *stream) idle(ctx context.Context, changed <-chan struct{}, yield func(Watched, error) bool) bool {
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	for {
+		if !yield(Watched{}, nil) {
+			return false
+		}
+		select {
+		case <-changed:
+			return true
+		case <-tick.C:
+		case <-ctx.Done():
+			yield(Watched{}, context.Cause(ctx))
+			return false
 		}
 	}
 }
@@ -161,6 +184,7 @@ func (s *stream) attend(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.watchers += n
+	s.count.Add(int64(n))
 }
 
 // missed returns a page of what is no longer in memory.

@@ -22,12 +22,19 @@ import (
 // an unknown workspace gives ErrorInput, a key used for something else
 // ErrorState.
 func (d *Daemon) Submit(ctx context.Context, s aires.Submission) (aires.Run, error) {
+	run, _, err := d.Take(ctx, s)
+	return run, err
+}
+
+// Take is Submit that says whether it made a run: fresh is false where the key
+// of the submission stood for one already.
+func (d *Daemon) Take(ctx context.Context, s aires.Submission) (run aires.Run, fresh bool, err error) {
 	folder, err := d.folder(s.Workspace)
 	if err != nil {
-		return aires.Run{}, err
+		return aires.Run{}, false, err
 	}
 	if err := d.room(s.Labels); err != nil { // before anything is read
-		return aires.Run{}, err
+		return aires.Run{}, false, err
 	}
 	name := s.Workspace
 	s.Workspace = folder
@@ -40,11 +47,11 @@ func (d *Daemon) Submit(ctx context.Context, s aires.Submission) (aires.Run, err
 	}
 	dossier, err := d.config.Engine.Read(s)
 	if err != nil {
-		return aires.Run{}, err
+		return aires.Run{}, false, err
 	}
 	s.Title = d.config.Engine.Mask(s.Title) // a command line may hold a password
 	now := time.Now()
-	run := aires.Run{
+	run = aires.Run{
 		ID: d.config.Engine.NewID(now), Title: s.Title, Status: aires.StatusQueued, Workspace: name,
 		Queued: now, Priority: s.Priority, Labels: s.Labels, Client: s.Client, NoAI: s.NoAI || d.config.NoAI,
 	}
@@ -61,16 +68,16 @@ func (d *Daemon) Submit(ctx context.Context, s aires.Submission) (aires.Run, err
 
 // accept puts a run on disk and in the queue. Its place is taken before, so
 // that many at once do not overfill it.
-func (d *Daemon) accept(ctx context.Context, a ledger.Arrival) (aires.Run, error) {
+func (d *Daemon) accept(ctx context.Context, a ledger.Arrival) (kept aires.Run, fresh bool, err error) {
 	d.mu.Lock()
 	if err := d.roomLocked(a.Run.Labels); err != nil {
 		d.mu.Unlock()
-		return aires.Run{}, err
+		return aires.Run{}, false, err
 	}
 	e := d.enter(a.Run, 0)
 	e.seq = a.First.Seq
 	d.mu.Unlock()
-	kept, fresh, err := d.ledger.Accept(ctx, a)
+	kept, fresh, err = d.ledger.Accept(ctx, a)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
@@ -84,12 +91,12 @@ func (d *Daemon) accept(ctx context.Context, a ledger.Arrival) (aires.Run, error
 	}
 	if err != nil || !fresh {
 		d.leave(e)
-		return kept, err
+		return kept, false, err
 	}
 	d.queue.add(e)
 	d.dispatch()
 	d.config.Observe(a.First)
-	return kept, nil
+	return kept, true, nil
 }
 
 // folder returns the workspace that has the name, "" for none.

@@ -148,6 +148,10 @@ func (d *Daemon) end(e *entry, report *aires.Report, failure string) {
 	if !d.record(e, ledger.Change{Report: report, Events: []aires.Event{last}}) {
 		return // the daemon stops; a later one does it again
 	}
+	if report == nil {
+		report = &aires.Report{Run: e.run}
+	}
+	d.config.Ended(report)
 	d.config.Log.Info("run ended", "run", e.run.ID, "status", e.run.Status, "title", e.run.Title)
 	d.mu.Lock()
 	defer d.mu.Unlock()
