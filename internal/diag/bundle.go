@@ -26,13 +26,14 @@ func bundleWords() []string {
 }
 
 var (
-	webpackHead  = holding("_in_", `^(ERROR|WARNING) in (\.{0,2}/\S+?)(?: (\d+):(\d+)(?:-(?:(\d+):)?(\d+))?)?$`)
+	webpackHead  = holding("_in_", `^(ERROR|WARNING) in (\.{0,2}/[^\s:]+)(?: (\d+):(\d+)(?:-(?:(\d+):)?(\d+))?)?$`)
 	webpackFrom  = holding("@_", `^ @ (\S+) (\d+):(\d+)`)
 	esbuildHead  = holding("]", `^[✘▲X] \[(ERROR|WARNING)\] (.*?)(?: \[([\w-]+)\])?$`)
 	esbuildPlace = regexp.MustCompile(`^    (\S.*?):(\d+):(\d+):$`)
 	esbuildCode  = regexp.MustCompile(`^\s+(\d+) [│|] ?(.*)$`)
 	rollupHead   = holding("[!]", `^\[!\] (?:\(plugin [^)]+\) )?(?:\w*Error: )?(.*)$`)
 	rollupPlace  = regexp.MustCompile(`^(\S+?\.\w+)(?: \((\d+):(\d+)\))?$`)
+	rollupInside = regexp.MustCompile(`^\S+ \(\d+:\d+\): (.*)$`)
 	frameHead    = regexp.MustCompile(`^(?:  ([×x✖!⚠]) |\[[A-Z_]+\] )(.+)$`)
 	framePlace   = holding("[", `^\s+(?:╭─+|,-+)\[ ?(\S.*?):(\d+):(\d+) ?\]$`)
 	frameRule    = regexp.MustCompile(`^([a-z][\w-]*\([\w/-]+\)): (.*)$`)
@@ -70,6 +71,10 @@ func (b *bundle) start(_ *parser, l line) bool {
 	}
 	if m := rollupHead.FindStringSubmatch(l.text); m != nil {
 		b.hold(l, "rollup", "ERROR", m[1], place{})
+		if inside := rollupInside.FindStringSubmatch(m[1]); inside != nil { // what does not parse
+			b.held.Message = inside[1]
+			b.held.Kind = aires.KindSyntax
+		}
 		return true
 	}
 	if m := framePlace.FindStringSubmatch(l.text); m != nil && near.no > 0 && near.no >= l.no-maxFrameGap {
@@ -215,6 +220,8 @@ func (b *bundle) end(p *parser) {
 	if b.held = nil; d == nil || b.drop || d.Message == "" {
 		return
 	}
-	bundleRules.class(d)
+	if d.Kind == "" {
+		bundleRules.class(d)
+	}
 	p.emit(*d)
 }

@@ -67,6 +67,18 @@ func hostile() map[string]string {
 		"fortran":             repeated("a.f90:1:2:\n\n    1 | x\n      | 1\nError: y\n"),
 		"linker":              repeated("/usr/bin/ld: a.o: in function `f':\na.c:(.text+0x1): undefined reference to `g'\n"),
 		"cmake":               repeated("CMake Error at a:1 (x):\n  y\n\n\n"),
+		"short prose":         repeated("\x80\xff error\xc3\n"),
+		"prose":               repeated("src/a b c: error: foo bar baz\n"),
+		"jobs":                numbered("[job%d] x%d: error %d\n"),
+		"lists":               repeated(`[{"kind":"error","column-origin":[{"kind": "x` + "\n"),
+		"one list":            `[{"kind":"error","column-origin":` + repeated(`{"kind":`),
+		"bazel":               repeated("ERROR: /a/BUILD:1:2: x\n"),
+		"esbuild":             repeated("✘ [ERROR] x\n\n    a.js:1:2:\n      1 │ y\n"),
+		"webpack":             repeated("ERROR in ./a.js 1:2-3\nx\n @ ./b.js 1:2\n"),
+		"tap":                 repeated("not ok 1 - x\n  ---\n  error: y\n  ...\n"),
+		"missing files":       numbered("src/%d/a%d.c:1:2: error: x%d\n"),
+		"panics":              repeated("thread 'a' panicked at a.rs:1:2:\nx\ntest a ... ok\n"),
+		"lld":                 repeated("ld.lld: error: undefined symbol: x\n>>> referenced by a.c:1\n"),
 		"bidi":                repeated("a.c:1:2: error: \u202e\u2066x\u2069\u202c\n"),
 	}
 	return logs

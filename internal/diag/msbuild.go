@@ -1,7 +1,6 @@
 package diag
 
 import (
-	"path"
 	"regexp"
 	"strings"
 
@@ -45,15 +44,10 @@ func msbuildWords() []string {
 var (
 	msLine = regexp.MustCompile(`^\s*(?:\d+(?::\d+)?>)?\s*(?:(\S.*?)\s*:\s+)?(?:(fatal|command line|internal|general|[A-Za-z]+) )??` +
 		`(?i:(error|warning))(?: ([A-Za-z]{1,12}\d{1,6}))?\s*:\s*(\S.*)$`)
-	msRange   = regexp.MustCompile(`^(.+?)\s?\((\d+(?:-\d+)?(?:,\d+(?:-\d+)?)?(?:,\d+)?(?:,\d+)?)\)$`)
-	msProject = regexp.MustCompile(`^\[([^\[\]]+?\.\w*(?:proj|sln|slnx|slnf|targets|props|metaproj|cs))((?:::[^\[\]]*)?)\]$`)
-	msNote    = holding("_note: :note: note_ message", `^\s*(?:\d+>)?\s*(\S.*?\(\d+(?:,\d+)?\))\s?: (?:note|message)(?: \w+)?\s?: (.*)$`)
-	msSymbol  = holding("(Location", `^(\S.*?)(?:\((\d+),(\d+)\):)? \(Location of the symbol related to previous (?:error|warning)\)$`)
-	msTotal   = holding("(s) Build Time_Elapsed Compilation_failed Errors: Warnings:", `^\s*\d+ (?:Error|Warning)\(s\)$|^Compilation failed: \d+ error|^Build (?:FAILED|failed|succeeded)|^\s*Time Elapsed |^(?:Errors|Warnings):$`)
-	msTool    = regexp.MustCompile(`^(?:[A-Za-z][\w.+-]*|.*\.(?:\w*proj|sln|slnx|targets|props|dll|exe|obj|lib|res|rc|cs|vb|fs|json|config|ps1|cmd|bat))$`)
-	msScript  = regexp.MustCompile(`\.(?:\w*proj|sln|slnx|targets|props|tasks)$`)
-	msSwitch  = holding("Switch:", `^Switch: (\S.*)$`)
-	msColons  = regexp.MustCompile(`:\d+(?::\d+)?$`)
+	msNote   = holding("_note: :note: note_ message", `^\s*(?:\d+>)?\s*(\S.*?\(\d+(?:,\d+)?\))\s?: (?:note|message)(?: \w+)?\s?: (.*)$`)
+	msSymbol = holding("(Location", `^(\S.*?)(?:\((\d+),(\d+)\):)? \(Location of the symbol related to previous (?:error|warning)\)$`)
+	msTotal  = holding("(s) Build Time_Elapsed Compilation_failed Errors: Warnings:", `^\s*\d+ (?:Error|Warning)\(s\)$|^Compilation failed: \d+ error|^Build (?:FAILED|failed|succeeded)|^\s*Time Elapsed |^(?:Errors|Warnings):$`)
+	msSwitch = holding("Switch:", `^Switch: (\S.*)$`)
 )
 
 func (b *msbuild) start(p *parser, l line) bool {
@@ -104,99 +98,6 @@ func (b *msbuild) head(l line) bool {
 	d.Line, d.Column, d.EndLine, d.EndColumn = at[0], at[1], at[2], at[3]
 	b.held, b.origin, b.project, b.open, b.buffer = d, origin, project, !closed, nil
 	return true
-}
-
-// msMayBe reports whether a line is worth matching: it says error or warning,
-// then a code or at once the colon, and without a code names something that
-// may speak so.
-func msMayBe(text string) bool {
-	for _, word := range []string{"rror", "RROR", "arning", "ARNING"} {
-		rest := text
-		for {
-			_, after, found := strings.Cut(rest, word)
-			if !found {
-				break
-			}
-			rest = after
-			trimmed := strings.TrimLeft(after, " ")
-			if strings.HasPrefix(trimmed, ":") && (strings.Contains(text, "proj") || hasAny(text, "MSBUILD", "EXEC", "CSC", "VBC", "LINK", ".sln", ".targets", ".props", ".tasks")) {
-				return true
-			}
-			if len(trimmed) < len(after) && msCodeAhead(trimmed) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// msCodeAhead reports whether text begins with letters, digits and a colon.
-func msCodeAhead(text string) bool {
-	letters := 0
-	for letters < len(text) && (text[letters]|0x20 >= 'a' && text[letters]|0x20 <= 'z') {
-		letters++
-	}
-	numbers := digits([]byte(text[letters:min(len(text), letters+7)]))
-	return letters > 0 && letters <= 12 && numbers > 0 && strings.HasPrefix(strings.TrimLeft(text[letters+numbers:], " "), ":")
-}
-
-// msMeant reports whether origin and code are what a tool of MSBuild writes.
-func msMeant(origin, file, code string, ranged bool) bool {
-	if msColons.MatchString(origin) { // gcc's file:line:column
-		return false
-	}
-	if code == "" {
-		return ranged && msScript.MatchString(file) || msScript.MatchString(origin) ||
-			origin == "MSBUILD" || origin == "EXEC" || origin == "CSC" || origin == "VBC" || origin == "LINK"
-	}
-	return ranged || origin == "" && len(code) > 4 || msTool.MatchString(origin)
-}
-
-// msOrigin splits an origin into file and range.
-func msOrigin(origin string) (file string, at [4]int, ranged bool) {
-	m := msRange.FindStringSubmatch(origin)
-	if m == nil {
-		return origin, at, false
-	}
-	parts := strings.Split(m[2], ",")
-	from, to, _ := strings.Cut(parts[0], "-")
-	at[0], at[2] = lineNo(from), lineNo(to)
-	if len(parts) > 1 {
-		from, to, _ = strings.Cut(parts[1], "-")
-		at[1], at[3] = lineNo(from), lineNo(to)
-		if to != "" {
-			at[2] = at[0]
-		}
-	}
-	if len(parts) > 2 {
-		at[2] = lineNo(parts[2])
-	}
-	if len(parts) > 3 {
-		at[3] = lineNo(parts[3])
-	}
-	return m[1], at, true
-}
-
-// msCutProject takes the project off the end of a message.
-func msCutProject(text string) (rest, project string, ok bool) {
-	i := strings.LastIndexByte(text, '[')
-	if i < 0 || !strings.HasSuffix(text, "]") {
-		return text, "", false
-	}
-	m := msProject.FindStringSubmatch(text[i:])
-	if m == nil {
-		return text, "", false
-	}
-	return strings.TrimRight(text[:i], " \t"), m[1], true
-}
-
-// msInProject resolves a relative file against its project's folder, where the
-// compiler ran.
-func msInProject(file, project string) string {
-	if project == "" || isAbs(slashed(file)) || !strings.ContainsAny(project, `/\`) {
-		return file
-	}
-	return path.Join(path.Dir(slashed(project)), slashed(file))
 }
 
 func (b *msbuild) more(p *parser, l line) bool {

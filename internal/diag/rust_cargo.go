@@ -116,6 +116,8 @@ func (r *rust) panicMore(l line) bool {
 		return false
 	case rustTrace.MatchString(t):
 		return true
+	case strings.HasPrefix(t, "thread '") && strings.Contains(t, "panicked at "):
+		return false
 	case d.Message == "":
 		d.Message = t
 		return true
