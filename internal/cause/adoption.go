@@ -44,16 +44,16 @@ func adoptions() []adoption {
 			reason: "It is not known because what would declare it was not found",
 		},
 		{
-			name: "together", owners: ownedByTogether, confidence: 0.75,
-			reason: "What they miss is declared in one place, which is not reached from here",
+			name: "together", owners: ownedByTogether, confidence: 0.8,
+			reason: "What they miss comes from one place, which is not reached from here",
 		},
 		{
 			name: "rename", owners: ownedByRename, confidence: 0.5,
 			reason: "What is declared and not used may be what is used and not declared",
 		},
 		{
-			name: "same line", owners: ownedBySpot, confidence: 0.6,
-			reason: "They are about the same line",
+			name: "same line", owners: ownedBySpot, confidence: 0.7,
+			reason: "They are about the same line or statement",
 		},
 		{
 			name: "declaration", owners: ownedByDeclaration, confidence: 0.7,
@@ -64,8 +64,8 @@ func adoptions() []adoption {
 			reason: "All of them call the same function with arguments that do not fit it",
 		},
 		{
-			name: "change", owners: ownedByChange, confidence: 0.6,
-			reason: "They are about the same types, in lines that mention the same name",
+			name: "change", owners: ownedByChange, confidence: 0.7,
+			reason: "They are about the same name, and say things of it that one change explains",
 		},
 		{
 			name: "generated", owners: ownedByGenerator, confidence: 0.7,

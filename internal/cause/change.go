@@ -11,137 +11,6 @@ import (
 // This file knows what a changed type looks like from outside: mismatches of
 // the same types, in either direction, on lines that mention the same name.
 
-// mentions are the names in an error's line of source: those that are called or
-// asked of something, which mean the same everywhere, and all others, which
-// mean the same only nearby.
-type mention struct {
-	name   string
-	strong bool
-}
-
-// near is how many lines apart a local name still means the same.
-const near = 30
-
-// keywords are words of source that name nothing.
-var keywords = strings.Fields("and any as assert async await auto bool boolean break case catch char class const continue crate def default defer delete do double " +
-	"dyn elif else end enum except export extends false finally float fn for from fun func function get if impl implements import in int integer interface " +
-	"is lambda let long loop match mod module mut namespace new nil none not null number of or override package pass private protected pub public " +
-	"raise range readonly ref return self set short signed sizeof static str string struct super switch then this throw throws to trait true try type " +
-	"typedef union unsigned use using val var virtual void when where while with yield " +
-	"Boolean Double Float Int Integer List Long Map None Object Self Some String Ok Err")
-
-// mentions lists the names of an error's line, and the function around it.
-func (f *facts) mentions(it *item) []mention {
-	var all []mention
-	src := quotedText.ReplaceAllStringFunc(it.d.Source, func(q string) string { return strings.Repeat(" ", len(q)) })
-	for i, at := range importWord.FindAllStringIndex(src, maxWords) {
-		word := src[at[0]:at[1]]
-		if i < maxWords && len(word) > 1 && !slices.Contains(keywords, word) {
-			all = append(all, mention{word, asked(src, at[0], at[1]) || key(src, at[1])})
-		}
-	}
-	for _, n := range it.d.Notes {
-		if m := property.FindStringSubmatch(n.Message); m != nil {
-			all = append(all, mention{m[1], true})
-		}
-	}
-	if name, _ := f.sources.around(it.d.File, it.d.Line); name != "" {
-		all = append(all, mention{name, true})
-		if tested := testOf.ReplaceAllString(name, ""); tested != name && tested != "" {
-			all = append(all, mention{tested, true})
-		}
-	}
-	return all
-}
-
-// property is how tsc says which part of two types differs.
-var property = regexp.MustCompile(`^(?:Types of property|Property|The types of) '(\w+)(?:\([^']*)?' (?:are|is) incompatible`)
-
-// quotedText is what stands in strings: it names nothing.
-var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.){2,}?'`)
-
-// testOf is what a test's name puts in front of what it tests.
-var testOf = regexp.MustCompile(`^(?:Test_?|test_?)`)
-
-// asked reports whether the word at from..to is called or asked of something.
-func asked(src string, from, to int) bool {
-	before, after := strings.TrimRight(src[:from], " "), strings.TrimLeft(src[to:], " ")
-	return strings.HasSuffix(before, ".") || strings.HasSuffix(before, "->") || strings.HasSuffix(before, "::") ||
-		strings.HasPrefix(after, "(")
-}
-
-// key reports whether the word that ends at to is the key of a value.
-func key(src string, to int) bool {
-	after := strings.TrimLeft(src[to:], " ")
-	return strings.HasPrefix(after, ":") && !strings.HasPrefix(after, "::")
-}
-
-var (
-	paired     = regexp.MustCompile(`mismatched types (\S+) and (\S+?)\)?$|(?:unsupported operand type|not supported between instances).*?: ?'(\w+)' and '(\w+)'|between instances of '(\w+)' and '(\w+)'`)
-	aboutTypes = regexp.MustCompile(`\b(?:operands|types .* have no overlap|following properties from type|mismatched types|incompatible types|convert)\b`)
-	operand    = regexp.MustCompile(`^(?:first|second) type: +(\S+)$`)
-)
-
-// typesIn are the types that an error says do not go together.
-func typesIn(d *aires.Diagnostic) []string {
-	var types []string
-	for _, s := range d.Symbols {
-		if s.Role == aires.RoleExpected || s.Role == aires.RoleFound {
-			types = append(types, s.Name)
-		}
-	}
-	if owner, _, ok := memberOf(d); ok {
-		types = append(types, owner)
-	}
-	if m := paired.FindStringSubmatch(headline(d)); m != nil {
-		types = append(types, m[1:]...)
-	}
-	if len(types) == 0 && d.Kind == aires.KindType && aboutTypes.MatchString(headline(d)) {
-		for _, m := range firstQuoted.FindAllStringSubmatch(headline(d), 4) {
-			types = append(types, m[1])
-		}
-	}
-	for _, n := range d.Notes {
-		if m := assigned.FindStringSubmatch(n.Message); m != nil && d.Tool == "tsc" {
-			types = append(types, m[1:]...)
-		}
-		if m := operand.FindStringSubmatch(n.Message); m != nil {
-			types = append(types, m[1])
-		}
-	}
-	for i, t := range types {
-		types[i] = shape(bareType(unwrapped(t)))
-	}
-	slices.Sort(types)
-	types = slices.Compact(types)
-	return slices.DeleteFunc(types, func(t string) bool { return t == "" })
-}
-
-// maxShape is how much of a type without a name is compared.
-const maxShape = 24
-
-// shape is the beginning of a type that is written out.
-func shape(t string) string {
-	at := strings.IndexByte(t, '{')
-	if at < 0 {
-		return t
-	}
-	return t[at:min(len(t), at+maxShape)]
-}
-
-var wrapper = regexp.MustCompile(`^(?:[\w.:]+)[<\[](.+)[>\]]$`)
-
-// unwrapped is what a generic type of one argument holds.
-func unwrapped(t string) string {
-	for {
-		m := wrapper.FindStringSubmatch(t)
-		if m == nil || strings.Contains(m[1], ",") {
-			return t
-		}
-		t = m[1]
-	}
-}
-
 // use is who mentions a name in an error about a type, first of all.
 type use struct{ any, strong *item }
 
@@ -155,6 +24,9 @@ func (f *facts) changeKeys(it *item) (names []mention, types []string) {
 		}
 	default:
 		return nil, nil
+	}
+	if name, about := f.owned(it); name != "" {
+		return []mention{{name, true}}, []string{about}
 	}
 	types = typesIn(it.d)
 	if it.d.Tool == "pytest" || it.d.Tool == "python" || kindOf(it.d) == aires.KindTest {
@@ -181,29 +53,26 @@ func (f *facts) changeKeys(it *item) (names []mention, types []string) {
 	return names, types
 }
 
-var misfit = regexp.MustCompile(`cannot be applied|not enough|too many|too few|no matching|no suitable`)
+var uncopied = regexp.MustCompile("has type `(\\w+)`, which does not implement the `Copy` trait")
 
-// receiver is the name of what a line of source asks for the member: total of
-// x.total().cents.
-func receiver(source, member string) string {
-	for _, op := range []string{".", "?.", "!.", "->", "::"} {
-		before, _, ok := strings.Cut(source, op+member)
-		if !ok {
-			continue
+// owned is what rustc's errors about ownership have in common: a type that
+// cannot be copied, or a function that may not change what it is given.
+func (f *facts) owned(it *item) (name, about string) {
+	switch it.d.Code {
+	case "E0507", "E0382":
+		for _, n := range it.d.Notes {
+			if m := uncopied.FindStringSubmatch(n.Message); m != nil {
+				return m[1], "copy"
+			}
 		}
-		if strings.HasSuffix(before, ")") {
-			return enclosingCall(before, len(before))
-		}
-		from := len(before)
-		for from > 0 && inName(before[from-1]) {
-			from--
-		}
-		if name := before[from:]; len(name) > 1 {
-			return name
-		}
+	case "E0596":
+		name, _ = f.sources.around(it.d.File, it.d.Line)
+		return name, join("mutable", it.d.File)
 	}
-	return ""
+	return "", ""
 }
+
+var misfit = regexp.MustCompile(`cannot be applied|not enough|too many|too few|no matching|no suitable`)
 
 var arity = regexp.MustCompile(`\b(?:arguments?|parameters?)\b`)
 
@@ -286,10 +155,4 @@ func (f *facts) sameChange(it *item, g *group) *item {
 		}
 	}
 	return nil
-}
-
-// nearby reports whether local names mean the same at both.
-func nearby(a, b *item) bool {
-	apart := a.d.Line - b.d.Line
-	return a.d.File == b.d.File && max(apart, -apart) <= near
 }

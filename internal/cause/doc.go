@@ -6,8 +6,11 @@
 // result are only the consequence of another (adoption.go). A new rule is a new
 // entry in one of the lists, and nothing else.
 //
-// The package knows no tool's output format, reads no file and asks no model:
-// it sees only what the diagnostics say. It never masks a symbol. Two errors
+// The package knows no tool's output format and asks no model. It sees what the
+// diagnostics say and, where there is a workspace, what that declares where
+// (workspace.go): a name that two lines share means more when the project
+// declares it, and less when it belongs to a library. It opens no file by
+// itself. It never masks a symbol. Two errors
 // that differ only in the name they quote have two causes, for the name is what
 // tells causes apart.
 //

@@ -40,7 +40,7 @@ func (f *facts) unreached(g *group) []string {
 		if in := f.sources.body(name); in != "" {
 			return []string{join("linked", in)}
 		}
-		if !f.sources.declares(name) {
+		if f.sources.foreign(name) {
 			return []string{"library"}
 		}
 		return nil
@@ -56,7 +56,7 @@ func (f *facts) unreached(g *group) []string {
 	if in := f.sources.home(name); in != "" && !slices.Contains(files, in) {
 		return []string{join(join(files...), in)}
 	}
-	if d.Tool == "csc" && f.sources.look != nil && !f.sources.declares(name) && name != "" && name[0] >= 'A' && name[0] <= 'Z' {
+	if d.Tool == "csc" && f.sources.foreign(name) && name != "" && name[0] >= 'A' && name[0] <= 'Z' {
 		return []string{join(join(files...), "using")}
 	}
 	return nil

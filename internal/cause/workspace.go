@@ -23,13 +23,13 @@ type sources struct {
 	indexed  bool
 	declared map[string][]string // by name: the files that declare it, at most maxDeclaring
 	defined  map[string]string   // by function: the file that holds its body, "" where several do
-	words    map[string]bool     // names that somebody there writes by themselves, not only asks something for
+	words    map[string]bool     // every name: whether it is written by itself somewhere, not only asked for
 }
 
 // What the index is bounded by: a workspace can be of any size.
 const (
 	maxIndexed   = 2000    // files
-	maxLines     = 200_000 // of all of them
+	maxLines     = 100_000 // of all of them
 	maxDeclaring = 4
 )
 
@@ -43,16 +43,20 @@ var (
 	bodied    = regexp.MustCompile(`^\s*(?:[\w:<>,*&\[\]?.]+\s+)+[*&]*(?:\w+(?:<[^>]*>)?::)*(~?\w+)\s*\(`)
 	method    = regexp.MustCompile(`^\s*(?:async\s+)?(\w+)\s*(?:<[^>]*>)?\([^;]*\{\s*$`)
 	field     = regexp.MustCompile(`^\s*(?:(?:self|this)\.(\w+)\s*=|(?:pub(?:\([^)]*\))?\s+|readonly\s+|public\s+|private\s+)*(\w+)\??:\s|(?:[\w:<>,*&\[\].]+\s+)+[*&]*(\w+)\s*(?:\[[^\]]*\]\s*)?(?:;|=[^=]|$))`)
+	variant   = regexp.MustCompile(`^\s*([A-Z]\w*)(?:\(.*\)|\s*\{.*\})?,\s*$`)
 	modifiers = strings.Fields("return else case throw delete new goto if while for switch catch using import do await yield match elif unless until when not and or in assert raise with from lambda print")
 )
 
 // declaredIn returns the name that a line declares, or "".
 func declaredIn(line string) string {
+	if m := keyworded.FindStringSubmatch(line); m != nil {
+		return m[1] + m[2]
+	}
 	first := importWord.FindString(line)
-	if slices.Contains(modifiers, first) {
+	if first == "" || slices.Contains(modifiers, first) {
 		return ""
 	}
-	for _, re := range []*regexp.Regexp{keyworded, bodied, method, field} {
+	for _, re := range []*regexp.Regexp{bodied, method, field, variant} {
 		if m := re.FindStringSubmatch(line); m != nil {
 			return strings.Join(m[1:], "")
 		}
@@ -78,10 +82,7 @@ func (s *sources) index() {
 		text := s.look.Lines(file)
 		lines += len(text)
 		for i, line := range text {
-			if !testFile.MatchString(file) {
-				s.addWords(line)
-				s.words[declaredIn(line)] = true
-			}
+			s.addWords(line, testFile.MatchString(file))
 			s.add(file, line, text[i+1:])
 		}
 	}
@@ -92,6 +93,7 @@ func (s *sources) add(file, line string, below []string) {
 	if len(name) < 2 {
 		return
 	}
+	s.words[name] = s.words[name] || !testFile.MatchString(file)
 	if in := s.declared[name]; len(in) < maxDeclaring && !slices.Contains(in, file) {
 		s.declared[name] = append(in, file)
 	}
@@ -104,8 +106,9 @@ func (s *sources) add(file, line string, below []string) {
 	s.defined[name] = file
 }
 
-// addWords remembers the words of a line that stand by themselves.
-func (s *sources) addWords(line string) {
+// addWords remembers the words of a line, and which of them stand by
+// themselves; those of tests mean nothing elsewhere.
+func (s *sources) addWords(line string, test bool) {
 	for i := 0; i < len(line); {
 		from := i
 		for i < len(line) && inName(line[i]) {
@@ -115,8 +118,8 @@ func (s *sources) addWords(line string) {
 			i++
 			continue
 		}
-		if i-from > 1 && !asked(line, from, i) {
-			s.words[line[from:i]] = true
+		if word := line[from:i]; len(word) > 1 {
+			s.words[word] = s.words[word] || !test && !asked(line, from, i)
 		}
 	}
 }
@@ -138,17 +141,19 @@ func opens(line string, below []string) bool {
 }
 
 // knows reports whether name is one of the workspace's own; also where nobody
-// can say. What belongs to a library is only ever called or asked for, and the
-// names of tests mean nothing elsewhere.
+// can say, because it does not occur there. What belongs to a library is only
+// ever called or asked for.
 func (s *sources) knows(name string) bool {
 	s.index()
-	return len(s.words) == 0 || s.words[name]
+	own, there := s.words[name]
+	return own || !there
 }
 
-// declares reports whether the workspace declares name; also where nobody can say.
-func (s *sources) declares(name string) bool {
+// foreign reports whether the workspace uses name and does not declare it.
+func (s *sources) foreign(name string) bool {
 	s.index()
-	return len(s.words) == 0 || len(s.declared[name]) > 0
+	_, there := s.words[name]
+	return there && len(s.declared[name]) == 0
 }
 
 // generated reports whether a tool wrote the file, as its first lines say.

@@ -29,8 +29,20 @@ func load(t *testing.T) []corpus.Case {
 // it would see in a user's workspace.
 type bench struct {
 	corpus.Case
-	dir string
-	log []byte
+	dir  string
+	log  []byte
+	look *evidence.Workspace
+}
+
+// open lets rules look at the folder until the test ends.
+func open(t *testing.T, dir string) *evidence.Workspace {
+	t.Helper()
+	w, err := evidence.OpenWorkspace(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.Close() }) // nothing was written
+	return w
 }
 
 func lay(t *testing.T, c corpus.Case) bench {
@@ -47,7 +59,7 @@ func lay(t *testing.T, c corpus.Case) bench {
 		e := &c.Truth.Errors[i]
 		e.Message = strings.ReplaceAll(e.Message, c.Truth.Root, dir)
 	}
-	return bench{c, dir, bytes.ReplaceAll(c.Log, []byte(c.Truth.Root), []byte(dir))}
+	return bench{c, dir, bytes.ReplaceAll(c.Log, []byte(c.Truth.Root), []byte(dir)), open(t, dir)}
 }
 
 // elsewhere is the case for somebody who has the log and not the sources.
@@ -55,6 +67,7 @@ func (b *bench) elsewhere(t *testing.T) bench {
 	t.Helper()
 	far := bench{Case: b.Case, dir: filepath.ToSlash(t.TempDir())}
 	far.log = bytes.ReplaceAll(b.log, []byte(b.dir), []byte(far.dir))
+	far.look = open(t, far.dir)
 	far.Truth.Errors = slices.Clone(b.Truth.Errors)
 	for i := range far.Truth.Errors {
 		e := &far.Truth.Errors[i]
@@ -71,22 +84,18 @@ func (b *bench) read(t *testing.T, log []byte) ([]aires.Diagnostic, []aires.Caus
 		t.Fatal(err)
 	}
 	evidence.Show(b.dir, res.Diagnostics)
-	w, err := evidence.OpenWorkspace(b.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	return res.Diagnostics, cause.Group(res.Diagnostics, w)
+	return res.Diagnostics, cause.Group(res.Diagnostics, b.look)
 }
 
 // TestCorpus scores the parser and the grouping on builds whose truth was
 // measured, as they are and wrapped.
 func TestCorpus(t *testing.T) {
-	s := board{tools: map[string]*tally{}, unseen: map[string]*tally{}, wrapped: map[string]*tally{}, raw: map[string]*tally{}}
+	s := board{trust: map[string]trust{}, tools: map[string]*tally{}, unseen: map[string]*tally{}, wrapped: map[string]*tally{}, raw: map[string]*tally{}}
 	for _, c := range load(t) {
 		s.score(t, lay(t, c))
 	}
 	s.print(t)
+	s.printTrust(t)
 	s.check(t)
 }
 

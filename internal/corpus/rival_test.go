@@ -31,6 +31,7 @@ var formats = map[string][]string{
 	"mcs":      {`%f(%l\,%c): %trror CS%n: %m`, `%f(%l\,%c): %tarning CS%n: %m`, `%-G%.%#`},
 	"cmake":    {`CMake %trror at %f:%l %m`, `%f:%l:%c: %trror: %m`, `%f:%l: %m`, `%-G%.%#`},
 	"ninja":    gnuFormats,
+	"scala":    {`%f:%l: %trror: %m`, `%f:%l: %tarning: %m`, `%-G%.%#`},
 	"fortran":  {`%E%f:%l:%c:`, `%C%*[ ]%l%.%#`, `%C%*[ ]|%.%#`, `%C`, `%ZError: %m`, `%ZFatal Error: %m`, `%ZWarning: %m`, `%-G%.%#`},
 	"gnat":     {`%f:%l:%c: %m`, `%-G%.%#`},
 	"pytest":   {`%f:%l: %m`, `%-G%.%#`},
@@ -57,12 +58,17 @@ func TestCorpusRival(t *testing.T) {
 		if c.HeldOut || c.Written {
 			continue
 		}
-		if formats[c.Toolchain] == nil {
+		format := formats[c.Toolchain]
+		if format == nil {
+			kind, _, _ := strings.Cut(c.Toolchain, "-") // another project of the toolchain
+			format = formats[kind]
+		}
+		if format == nil {
 			t.Errorf("no format for %s", c.Toolchain)
 			continue
 		}
 		for _, w := range wrappings {
-			one := rival(t, formats[c.Toolchain], w.Wrap(c.Log), &c.Truth)
+			one := rival(t, format, w.Wrap(c.Log), &c.Truth)
 			for key, m := range map[string]map[string]*tally{c.Toolchain: scores, w.Name: dressed} {
 				if key == c.Toolchain && w.Name != "raw" {
 					continue

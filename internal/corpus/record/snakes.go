@@ -48,7 +48,7 @@ var (
 	testHead  = regexp.MustCompile(`^_{3,} (.+) _{3,}$|^ImportError while loading conftest`)
 	testFrame = regexp.MustCompile(`^((?:\w+/)*\w+\.py):(\d+): ?(?:in .*|(\w+(?:Error|Exception|Exit)?))?$`)
 	testSaid  = regexp.MustCompile(`^E   +(?:([A-Za-z_][\w.]*(?:Error|Exception|Exit)): ?)?(.*)`)
-	testFile  = regexp.MustCompile(`^E +File "([^"]+)", line (\d+)`)
+	testFile  = regexp.MustCompile(`^(?:E +File "([^"]+)"|file (\S+)), line (\d+)`)
 )
 
 // pytest reads the section of each failed test or module: the last place of
@@ -68,7 +68,7 @@ func pytest(lines []string) (found []corpus.Error) {
 			continue
 		}
 		if m := testFile.FindStringSubmatch(l); m != nil {
-			e.File, e.Line = m[1], atoi(m[2])
+			e.File, e.Line = m[1]+m[2], atoi(m[3])
 		} else if m := testFrame.FindStringSubmatch(l); m != nil {
 			e.File, e.Line = m[1], atoi(m[2])
 			if m[3] != "" {

@@ -1,0 +1,108 @@
+package cause
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// This file knows what is missing, or not needed, because something else is
+// not there.
+
+var (
+	misplaced = regexp.MustCompile(`^(?:class|interface|enum|record) \S+ is public, should be declared in a file named`)
+	untyped   = strings.Fields("TS7005 TS7006 TS7031 TS7034 TS7053 TS18046 TS2571")
+	opener    = regexp.MustCompile(`(?i)^\s*(?:do\b|if\b.*then|select\b|associate\b|where\b|(?:\w+\s+)*(?:subroutine|function)\b)`)
+	building  = regexp.MustCompile(`\b(?:class|new|interface|object|struct|enum|record|extends|implements|impl|trait)\b`)
+	endless   = regexp.MustCompile(`(?i)^missing return|must return a value|not all code paths return|lacks ending return|^control reaches end`)
+	command   = regexp.MustCompile(`^Unknown CMake command`)
+)
+
+// addOwner remembers errors that own others by the name of their file.
+func (f *facts) addOwner(it *item) {
+	switch {
+	case misplaced.MatchString(headline(it.d)):
+		f.renamed[stem(it.d.File)] = it
+	case it.d.Tool == "cmake" && it.d.Kind == aires.KindMissingFile && f.include == nil:
+		f.include = it
+	case it.d.Tool == "gfortran" && it.d.Kind != aires.KindSyntax && opener.MatchString(it.d.Source):
+		f.openers[it.d.File] = it
+	case endless.MatchString(headline(it.d)):
+		if _, head := f.sources.around(it.d.File, it.d.Line); head > 0 {
+			f.bodies[spot(it.d.File, head)] = it
+		}
+	case it.d.Kind == aires.KindMissingSymbol && inC(it.d) && it.in.rule.name == missingRule:
+		if _, head := f.sources.around(it.d.File, it.d.Line); head > 0 && f.unknown[spot(it.d.File, head)] == nil {
+			f.unknown[spot(it.d.File, head)] = it
+		}
+	}
+	if it.d.Kind == aires.KindMissingSymbol && building.MatchString(it.d.Source) && len(f.bases[it.d.File]) < maxImports {
+		f.bases[it.d.File] = append(f.bases[it.d.File], it)
+	}
+}
+
+// ownedByAbsence gives what is only not known because something else is not
+// there: a class in a file of another name, the types of a module, the
+// commands of an included file.
+func ownedByAbsence(f *facts, g *group) []*group {
+	first := g.items[0].d
+	switch {
+	case first.Tool == "javac" && g.only(aires.KindMissingSymbol):
+		if by := f.renamed[strings.ToLower(missingName(first))]; by != nil {
+			return allTo(by.in, g)
+		}
+	case slices.Contains(untyped, first.Code):
+		owners := make([]*group, len(g.items))
+		for i, it := range g.items {
+			for _, imp := range f.imports[it.d.File] {
+				if imp.d.Code == "TS2307" && owners[i] == nil {
+					owners[i] = imp.in
+				}
+			}
+		}
+		return owners
+	case first.Tool == "cmake" && command.MatchString(headline(first)) && f.include != nil && f.include.at < g.items[0].at:
+		return allTo(f.include.in, g)
+	}
+	return nil
+}
+
+var unused = regexp.MustCompile(`(?:variable|function|constant|value)?.*\b(?:declared|defined|assigned a value)(?: locally)? (?:but|and) (?:its value is )?(?:never|not) (?:read|used)|imported and not used`)
+
+// ownedByRename gives what is declared and not used to what is used and not
+// declared: the one name of that kind, or the only one in the file.
+func ownedByRename(f *facts, g *group) []*group {
+	d := g.items[0].d
+	if len(g.items) > 1 || d.Severity == aires.SeverityWarning || !unused.MatchString(headline(d)) {
+		return nil
+	}
+	if m := firstQuoted.FindStringSubmatch(headline(d)); m != nil && f.missing[m[1]] != nil {
+		return allTo(f.missing[m[1]], g)
+	}
+	if in := f.missingIn[d.File]; len(in) == 1 {
+		return allTo(in[0], g)
+	}
+	if _, head := f.sources.around(d.File, d.Line); head > 0 {
+		if by := f.bodies[spot(d.File, head)]; by != nil {
+			return allTo(by.in, g)
+		}
+	}
+	return nil
+}
+
+var firstQuoted = regexp.MustCompile(q + `([^'’"` + "`" + `]+)` + q)
+
+// addMissing remembers who misses which name, by name and by file.
+func (f *facts) addMissing(it *item) {
+	if it.d.Kind != aires.KindMissingSymbol {
+		return
+	}
+	if name := it.d.Missing(); name != "" && f.missing[name] == nil {
+		f.missing[name] = it.in
+	}
+	if in := f.missingIn[it.d.File]; len(in) < 2 && !slices.Contains(in, it.in) {
+		f.missingIn[it.d.File] = append(in, it.in)
+	}
+}

@@ -1,0 +1,78 @@
+package cause
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// This file knows which types an error says do not go together.
+
+var (
+	paired     = regexp.MustCompile(`mismatched types (\S+) and (\S+?)\)?$|(?:unsupported operand type|not supported between instances).*?: ?'(\w+)' and '(\w+)'|between instances of '(\w+)' and '(\w+)'`)
+	aboutTypes = regexp.MustCompile(`\b(?:operands|types .* have no overlap|following properties from type|mismatched types|incompatible types|convert)\b`)
+	assigned   = regexp.MustCompile(`^Type '([^'{}]+)' is not assignable to type '([^'{}]+)'`)
+	operand    = regexp.MustCompile(`^(?:first|second) type: +(\S+)$`)
+)
+
+// typesIn are the types that an error says do not go together.
+func typesIn(d *aires.Diagnostic) []string {
+	var types []string
+	for _, s := range d.Symbols {
+		if s.Role == aires.RoleExpected || s.Role == aires.RoleFound {
+			types = append(types, s.Name)
+		}
+	}
+	if owner, _, ok := memberOf(d); ok {
+		types = append(types, owner)
+	}
+	if m := paired.FindStringSubmatch(headline(d)); m != nil {
+		types = append(types, m[1:]...)
+	}
+	if len(types) == 0 && d.Kind == aires.KindType && aboutTypes.MatchString(headline(d)) {
+		for _, m := range firstQuoted.FindAllStringSubmatch(headline(d), 4) {
+			types = append(types, m[1])
+		}
+	}
+	for _, n := range d.Notes {
+		if m := assigned.FindStringSubmatch(n.Message); m != nil && d.Tool == "tsc" {
+			types = append(types, m[1:]...)
+		}
+		if m := operand.FindStringSubmatch(n.Message); m != nil {
+			types = append(types, m[1])
+		}
+	}
+	for i, t := range types {
+		types[i] = shape(bareType(unwrapped(t)))
+	}
+	slices.Sort(types)
+	types = slices.Compact(types)
+	return slices.DeleteFunc(types, func(t string) bool { return t == "" })
+}
+
+// maxShape is how much of a type without a name is compared.
+const maxShape = 24
+
+// shape is the beginning of a type that is written out.
+func shape(t string) string {
+	at := strings.IndexByte(t, '{')
+	if at < 0 {
+		return t
+	}
+	return t[at:min(len(t), at+maxShape)]
+}
+
+var wrapper = regexp.MustCompile(`^(?:[\w.:]+)[<\[](.+)[>\]]$`)
+
+// unwrapped is what a generic type of one argument holds.
+func unwrapped(t string) string {
+	for {
+		m := wrapper.FindStringSubmatch(t)
+		if m == nil || strings.Contains(m[1], ",") {
+			return t
+		}
+		t = m[1]
+	}
+}
