@@ -7,6 +7,7 @@ import "fmt"
 // a run can go on after a crash, or on another machine.
 type Dossier struct {
 	Analysis Analysis `json:"analysis"`
+	Green    string   `json:"green,omitempty"` // as in Submission, for gathering
 	// Gathered says that the workspace was looked at: what follows is all that
 	// it has to say, even if that is nothing.
 	Gathered bool               `json:"gathered,omitempty"`

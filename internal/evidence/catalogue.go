@@ -29,6 +29,7 @@ var families = map[string]string{
 	"msbuild": "msbuild", "csc": "msbuild", "nuget": "msbuild", "dotnet": "msbuild",
 	"link": "msbuild", "cl": "msbuild", "fsc": "msbuild", "vbc": "msbuild",
 	"python": "python", "pytest": "python", "pip": "python", "mypy": "python",
+	"gfortran": "fortran", "gnat": "ada", "scalac": "scala", "swiftc": "swift",
 }
 
 // Entry documents one problem that build tools report, under one or several

@@ -2,7 +2,8 @@
 // error points, what the documentation says about the error, what the project
 // declares, and what changed.
 //
-// Each kind of fact is one source (source.go), in a file of its own. A source
+// What the workspace declares it asks package index, which is opened once for a
+// Collector. Each kind of fact is one source (source.go), in a file of its own. A source
 // that finds nothing, or is not allowed to look, returns nothing: evidence is
 // what is certain, and its absence stops no run.
 //

@@ -26,7 +26,7 @@ func OpenWorkspace(dir string) (*Workspace, error) {
 	}
 	return &Workspace{
 		Reader: index.NewReader(root), root: root,
-		names: sync.OnceValue(func() []string { return index.Files(context.Background(), root) }),
+		names: sync.OnceValue(func() []string { return index.List(context.Background(), root) }),
 	}, nil
 }
 
@@ -34,5 +34,5 @@ func OpenWorkspace(dir string) (*Workspace, error) {
 func (w *Workspace) Close() error { return w.root.Close() }
 
 // Names returns the names of the workspace's files in the order of the alphabet,
-// as index.Files finds them. The caller must not change them.
+// as index.List finds them. The caller must not change them.
 func (w *Workspace) Names() []string { return w.names() }

@@ -88,6 +88,11 @@ func (g *goScan) typeSpec(s *ast.TypeSpec) {
 	}
 	for _, field := range fields.List {
 		f, method := field.Type.(*ast.FuncType)
+		if len(field.Names) == 0 && kind == Type {
+			if id := embedded(field.Type); id != nil {
+				g.add(id, Field, s.Name.Name, field.End(), -1)
+			}
+		}
 		for _, id := range field.Names {
 			if kind == Interface && method {
 				g.add(id, Method, s.Name.Name, field.End(), goParams(f))
@@ -96,6 +101,23 @@ func (g *goScan) typeSpec(s *ast.TypeSpec) {
 			g.add(id, Field, s.Name.Name, field.End(), -1)
 		}
 	}
+}
+
+// embedded is the name under which a struct has an embedded type.
+func embedded(e ast.Expr) *ast.Ident {
+	switch t := e.(type) {
+	case *ast.StarExpr:
+		return embedded(t.X)
+	case *ast.IndexExpr:
+		return embedded(t.X)
+	case *ast.IndexListExpr:
+		return embedded(t.X)
+	case *ast.SelectorExpr:
+		return t.Sel
+	case *ast.Ident:
+		return t
+	}
+	return nil
 }
 
 // typeName is the name of a receiver's type.

@@ -33,7 +33,6 @@ type Index struct {
 	lookup    sync.Once
 	spellings []spelt
 	byName    map[string][]*Decl
-	byFile    map[string]int
 	byBase    map[string][]string
 	members   map[string][]*Decl
 }
@@ -79,9 +78,9 @@ func (x *Index) Close() error {
 	return x.close()
 }
 
-// Files lists the files of the folder root as an Index does that is given no list,
+// List names the files of the folder root as an Index does that is given no list,
 // and reads none but .gitignore.
-func Files(ctx context.Context, root *os.Root) []string {
+func List(ctx context.Context, root *os.Root) []string {
 	x := &Index{Reader: NewReader(root)}
 	x.survey(ctx, nil)
 	return x.names

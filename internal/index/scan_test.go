@@ -61,3 +61,12 @@ func described(f *File) string {
 	}
 	return b.String()
 }
+
+// TestScanBroken holds that of a Go file which does not parse the rest is known.
+func TestScanBroken(t *testing.T) {
+	f := File{Name: "a.go", Language: "go"}
+	scan(&f, "package a\n\nfunc A() {}\n\nfunc B( {\n}\n\nfunc C() {}\n")
+	if got := described(&f); !strings.Contains(got, "3-3 func A/0") {
+		t.Errorf("got %s", got)
+	}
+}
