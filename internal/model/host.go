@@ -64,27 +64,6 @@ func ParseHost(s string) (*url.URL, error) {
 	return u, nil
 }
 
-// ParseHosts reads a list of hosts separated by commas, leaving out empty
-// places and repeats.
-func ParseHosts(s string) ([]*url.URL, error) {
-	var hosts []*url.URL
-	seen := map[string]bool{}
-	for part := range strings.SplitSeq(s, ",") {
-		if strings.TrimSpace(part) == "" {
-			continue
-		}
-		u, err := ParseHost(part)
-		if err != nil {
-			return nil, err
-		}
-		if !seen[u.String()] {
-			seen[u.String()] = true
-			hosts = append(hosts, u)
-		}
-	}
-	return hosts, nil
-}
-
 // Speaks returns the protocol of a URL from ParseHost.
 func Speaks(u *url.URL) Protocol {
 	if strings.HasPrefix(u.Scheme, openaiPrefix) || u.Path == "/v1" || strings.HasSuffix(u.Path, "/v1") {

@@ -49,16 +49,6 @@ func TestParseHost(t *testing.T) {
 	}
 }
 
-func TestParseHosts(t *testing.T) {
-	hosts, err := model.ParseHosts("a, http://b:1 ,,a:11434")
-	if err != nil || len(hosts) != 2 || hosts[0].Host != "a:11434" || hosts[1].Host != "b:1" {
-		t.Errorf("got %v, %v", hosts, err)
-	}
-	if _, err := model.ParseHosts("a,ftp://b"); err == nil {
-		t.Error("a bad host in the list was taken")
-	}
-}
-
 func TestSpeaks(t *testing.T) {
 	for in, want := range map[string]model.Protocol{
 		"gpu":                     model.ProtocolOllama,

@@ -10,9 +10,10 @@ type host struct {
 	Host
 	inFlight int
 	breaker  breaker
-	hot      string   // the model it is fed with; "" and meaningless without Load
-	loading  string   // the model that is being loaded, or ""
-	models   []string // in memory, as far as known
+	hot      string    // the model it is fed with; "" and meaningless without Load
+	since    time.Time // when it last became hot without a load
+	loading  string    // the model that is being loaded, or ""
+	models   []string  // in memory, as far as known
 
 	meters    map[string]*meter      // by model; none where Limit is set
 	flying    map[string]int         // requests in flight, by model

@@ -88,9 +88,11 @@ func (s *Core) hotSomewhere(it *item) bool {
 func (s *Core) swap(now time.Time) (changed bool) {
 	for _, h := range s.hosts {
 		if model := s.wants(h, now); h.resident(model) && h.hot != model {
-			if h.inFlight == 0 || s.urgent(h, now) != nil { // until then two models would share the host
+			// Until nothing runs two models would share the host. For what is urgent
+			// they may, but two that are urgent do not chase each other.
+			if h.inFlight == 0 || s.urgent(h, now) != nil && now.After(h.since) {
 				changed = true
-				h.hot = model
+				h.hot, h.since = model, now
 			}
 		}
 	}
