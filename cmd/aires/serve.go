@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/api"
 	"github.com/airesdev/aires/internal/daemon"
 	"github.com/airesdev/aires/internal/engine"
 	"github.com/airesdev/aires/internal/ledger"
@@ -49,9 +50,15 @@ func (a *app) serve(ctx context.Context) error {
 	defer listener.Close() //nolint:errcheck // the server closes it too
 	e := engine.New(a.daemonEngine())
 	defer e.Close()
+	tools, err := a.instruments(ctx)
+	if err != nil {
+		return err
+	}
+	defer tools.close(log)
 	var seen observers
+	seen.add(tools.metrics.Observe)
 	d, err := daemon.Open(ctx, daemon.Config{
-		Engine: e, Observe: seen.tell, Store: s.Store, Active: s.Active, Queue: s.Queue, Quotas: s.Quotas, Workspaces: s.Workspaces,
+		Engine: e, Observe: seen.tell, Ended: tools.ended, Store: s.Store, Active: s.Active, Queue: s.Queue, Quotas: s.Quotas, Workspaces: s.Workspaces,
 		Retention: ledger.Retention{Age: s.KeepAge, Count: s.KeepRuns, Size: s.KeepSize}, NoAI: a.flags.noAI, Log: log,
 	})
 	if err != nil {
@@ -63,16 +70,32 @@ func (a *app) serve(ctx context.Context) error {
 		return errors.Join(err, d.Drain(ctx))
 	}
 	seen.add(folders.Observe)
-	server := &http.Server{Handler: serve.New(serve.Config{Daemon: d}), ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	hosts := a.clients()
+	dog, err := a.watchdog(d, func(ctx context.Context) []api.Host { return a.askHosts(ctx, hosts, e.Costs()) }, log)
+	if err != nil {
+		return errors.Join(err, d.Drain(ctx))
+	}
+	seen.add(dog.Observe)
+	server, err := a.front(ctx, d, e, listener, log, serve.Config{
+		Public: map[string]http.Handler{"GET /readyz": http.HandlerFunc(dog.ready)},
+		Mounts: map[string]http.Handler{
+			"GET /metrics": tools.watch(d), "GET /v1/alerts": http.HandlerFunc(dog.list), "POST /v1/alerts/ack": http.HandlerFunc(dog.acknowledge),
+		},
+	})
+	if err != nil {
+		return errors.Join(err, d.Drain(ctx))
+	}
+	defer server.tokens.Close() //nolint:errcheck // nothing is being written
 	var listening sync.WaitGroup
 	var failed error
 	listening.Go(func() { folders.Run(ctx) })
+	listening.Go(func() { dog.run(ctx) })
 	listening.Go(func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			failed = err
 		}
 	})
-	log.Info("ready", "address", "http://"+listener.Addr().String(), "store", s.Store)
+	log.Info("ready", "address", server.address(listener), "store", s.Store)
 	<-ctx.Done()
 	log.Info("stopping", "runs may go on for", s.Drain)
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Drain)

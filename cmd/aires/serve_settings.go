@@ -25,9 +25,18 @@ type serveSettings struct {
 	KeepAge    time.Duration
 	KeepRuns   int
 	KeepSize   int64
+	Tokens     string // auto or always
+	TLSCert    string // files
+	TLSKey     string
+	Rate       int               // submissions a second and client
+	MaxLog     int64             // bytes
 	Workspaces map[string]string // folders, by name
 	Quotas     map[string]int    // open runs, by label=value
 	Watch      []watch.Folder
+
+	AlertFolder string
+	AlertAge    time.Duration
+	Webhooks    []webhookSpec
 }
 
 // serveSpec is the section serve of aires.yaml beside its scalars.
@@ -53,7 +62,30 @@ var serveScalars = []setting{
 	span("serve.drain", "30s", "how long runs may go on after SIGTERM before they are parked", func(s *settings) *time.Duration { return &s.Serve.Drain }),
 	span("serve.keep_age", "2160h", "how long ended runs are kept", func(s *settings) *time.Duration { return &s.Serve.KeepAge }),
 	number("serve.keep_runs", "100000", "how many ended runs are kept", 1, 100_000_000, func(s *settings) *int { return &s.Serve.KeepRuns }),
+	{
+		"serve.tokens", "auto", "auto (a loopback address needs none) or always (behind a proxy)",
+		func(s *settings, v string) error {
+			if s.Serve.Tokens = v; v != "auto" && v != "always" {
+				return fmt.Errorf("%q: choose auto or always", v)
+			}
+			return nil
+		},
+		func(s *settings) string { return s.Serve.Tokens },
+	},
+	textual("serve.tls_cert", "file with the certificate chain, PEM", func(s *settings) *string { return &s.Serve.TLSCert }),
+	textual("serve.tls_key", "file with its key, PEM", func(s *settings) *string { return &s.Serve.TLSKey }),
+	number("serve.rate", "100", "submissions a second that one client may send; 0: any", 0, 1_000_000, func(s *settings) *int { return &s.Serve.Rate }),
+	bytesOf("serve.max_log", "64MB", "size of a log, or of what a client made of it", func(s *settings) *int64 { return &s.Serve.MaxLog }),
 	bytesOf("serve.keep_size", "10GB", "how much ended runs may take on disk", func(s *settings) *int64 { return &s.Serve.KeepSize }),
+}
+
+// textual is a scalar that is taken as it is.
+func textual(key, help string, field func(*settings) *string) setting {
+	return setting{
+		key, "", help,
+		func(s *settings, v string) error { *field(s) = v; return nil },
+		func(s *settings) string { return *field(s) },
+	}
 }
 
 // units of sizes, the longest name first.
@@ -145,4 +177,4 @@ func (f *file) quotas(spec serveSpec) error {
 }
 
 // allScalars is the table of scalar keys, those of the daemon included.
-func allScalars() []setting { return slices.Concat(scalars, serveScalars) }
+func allScalars() []setting { return slices.Concat(scalars, serveScalars, alertScalars) }
