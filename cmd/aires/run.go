@@ -124,6 +124,9 @@ func (a *app) explain(b *book, err error, code int) {
 	if err != nil {
 		fmt.Fprintf(a.stderr, "aires: %s\n", err)
 	}
+	if b.refused != nil {
+		fmt.Fprintf(a.stderr, "aires: %s\n", oneLine(b.refused.Error()))
+	}
 	a.announce(b)
 }
 

@@ -178,3 +178,24 @@ func TestPatchesThatWereLeftOutAreSaid(t *testing.T) {
 		}
 	}
 }
+
+// What speaks against the list being whole is said above it.
+func TestDoubts(t *testing.T) {
+	s := aires.Summary{Dropped: 2, Mismatches: []aires.Mismatch{{Tool: "javac", Said: 4, Read: 3}}}
+	want := "The list may be incomplete: javac counted 4 errors, 3 read; 2 more diagnostics not kept"
+	if got := booklet.Doubts(s); got != want || booklet.Doubts(aires.Summary{}) != "" {
+		t.Errorf("%q", got)
+	}
+	a := analysis()
+	a.Summary.Mismatches = s.Mismatches
+	a.Diagnostics[0].Notes = append(a.Diagnostics[0].Notes, aires.Note{Message: `fix: insert ";"`, File: "a.c", Line: 3})
+	var b strings.Builder
+	if err := booklet.Causes(&b, a, booklet.Style{Height: -1}); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"javac counted 4 errors, 3 read", `fix: insert ";" (a.c:3)`} {
+		if strings.Count(b.String(), part) != 1 {
+			t.Errorf("%q is not there once:\n%s", part, b.String())
+		}
+	}
+}

@@ -16,6 +16,9 @@ import (
 func Causes(w io.Writer, a *aires.Analysis, st Style) error {
 	head := &sheet{Style: st}
 	head.put("", bold, headline(a))
+	if d := Doubts(a.Summary); d != "" {
+		head.put("", yellow, d)
+	}
 	if _, err := io.WriteString(w, head.String()); err != nil {
 		return err
 	}
@@ -42,6 +45,22 @@ func headline(a *aires.Analysis) string {
 		s += "; the build stopped early"
 	}
 	return s
+}
+
+// Doubts says in one line why what was read of a log may not be all that it
+// held, "" where nothing speaks for that.
+func Doubts(s aires.Summary) string {
+	var all []string
+	for _, m := range s.Mismatches {
+		all = append(all, fmt.Sprintf("%s counted %s, %d read", line(m.Tool), plural(m.Said, "error"), m.Read))
+	}
+	if s.Dropped > 0 {
+		all = append(all, plural(s.Dropped, "more diagnostic")+" not kept")
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "The list may be incomplete: " + strings.Join(all, "; ")
 }
 
 // causeList writes as much as fits into so many rows: with fewer symptoms
@@ -101,8 +120,14 @@ func (s *sheet) cause(a *aires.Analysis, c *aires.Cause, number, symptoms int) {
 		about += ", " + plural(f.more, "symptom")
 	}
 	s.put(below, dim, about)
-	if symptoms == 0 || len(f.shown) < 2 {
+	if symptoms == 0 || len(f.shown) == 0 {
 		return
+	}
+	for _, n := range f.shown[0].Notes {
+		if strings.HasPrefix(n.Message, "fix: ") {
+			s.put(below, "", remark(n))
+			break
+		}
 	}
 	for i := range f.shown[1:] {
 		d := &f.shown[i+1]

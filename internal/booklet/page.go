@@ -149,17 +149,19 @@ func (s *section) facts() []aires.Evidence {
 	return out
 }
 
-// leads are the changes that the first hypothesis rests on: they explain the
-// cause, so a reader sees them first.
+// leads are the changes that the first hypothesis rests on before all else: they
+// explain the cause, so a reader sees them first.
 func (s *section) leads() []aires.Evidence {
 	var out []aires.Evidence
 	if len(s.Hypotheses) == 0 {
 		return nil
 	}
-	for _, e := range s.evidence[aires.EvidenceChange] {
-		if slices.Contains(s.Hypotheses[0].Evidence, e.ID) {
-			out = append(out, e)
+	for _, id := range s.Hypotheses[0].Evidence {
+		i := slices.IndexFunc(s.evidence[aires.EvidenceChange], func(e aires.Evidence) bool { return e.ID == id })
+		if i < 0 {
+			break
 		}
+		out = append(out, s.evidence[aires.EvidenceChange][i])
 	}
 	return out
 }

@@ -44,7 +44,7 @@ func (e *Engine) Gather(ctx context.Context, d *aires.Dossier, workspace string)
 	if d.Gathered {
 		return nil
 	}
-	r := newRun(e, aires.Submission{Dossier: d, Workspace: workspace})
+	r := newRun(e, aires.Submission{Dossier: d, Workspace: workspace, Green: d.Green})
 	r.ctx, r.stop = context.WithCancelCause(ctx)
 	defer r.stop(nil)
 	topic := r.gather()

@@ -148,18 +148,21 @@ func TestTimeToBooklet(t *testing.T) {
 		fmt.Fprintf(&log, "# example.org/app/p%d\np%d/f0.go:%d:2: undefined: Missing%d\n", i, i, 8, i)
 	}
 	cold := timed(func() { research(t, dir, index, log.String()) })
-	best := time.Hour
+	best, work := time.Hour, time.Hour
 	var r *aires.Report
 	for range 3 {
+		began := processorTime()
 		best = min(best, timed(func() { r = research(t, dir, index, log.String()) }))
+		work = min(work, processorTime()-began)
 	}
 	if len(r.Booklet.Causes) != 30 || len(r.Evidence) < 60 {
 		t.Errorf("%d chapters and %d pieces of evidence", len(r.Booklet.Causes), len(r.Evidence))
 	}
-	t.Logf("figure: log to evidence-only booklet, 30 causes, %d lines: %v with a warm index, %v with none (%d processors)", lines, best, cold, runtime.NumCPU())
-	// The figure is at most 1 s on two idle processors; a busy machine gets more.
-	if best > 4*time.Second && !racing {
-		t.Errorf("it takes %v, far more than a second", best)
+	t.Logf("figure: log to evidence-only booklet, 30 causes, %d lines: %v with a warm index (%v of processor time), %v with none (%d processors)", lines, best, work, cold, runtime.NumCPU())
+	// The figure is at most 1 s. A machine that is busy with other things has to be
+	// forgiven the rest.
+	if best > time.Second && work > 1500*time.Millisecond && !racing {
+		t.Errorf("it takes %v, more than a second, and %v of processor time", best, work)
 	}
 }
 

@@ -2,8 +2,10 @@ package verdict
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -98,7 +100,8 @@ func (j *Judge) goRequire(want, own, user string) Verdict {
 			}
 		}
 	}
-	for text, file := range found {
+	for _, text := range slices.Sorted(maps.Keys(found)) {
+		file := found[text]
 		v.Steps = append(v.Steps, fmt.Sprintf("%s requires %s.", file, text))
 		if lines := j.look.Lines(own); len(found) == 1 {
 			for i := len(lines) - 1; i >= 0; i-- {

@@ -53,18 +53,13 @@ func (j *Judge) everyUse(ds []*aires.Diagnostic, dir, pkg, full string) []*aires
 	for _, d := range ds {
 		reported[d.File+":"+strconv.Itoa(d.Line)] = true
 	}
-	for _, file := range j.look.Names() {
-		if path.Ext(file) != ".go" {
+	for _, u := range j.look.Uses(strings.TrimPrefix(full, pkg+"."), "go", maxUses) {
+		at := found(u.Text, full)
+		if len(at) == 0 || reported[u.File+":"+strconv.Itoa(u.Line)] || strings.Contains(u.Text[:at[0]], "//") {
 			continue
 		}
-		for i, line := range j.look.Lines(file) {
-			at := found(line, full)
-			if len(at) == 0 || reported[file+":"+strconv.Itoa(i+1)] || strings.Contains(line[:at[0]], "//") {
-				continue
-			}
-			if from, ok := j.goFolder(file, pkg); ok && from == dir {
-				ds = append(ds, &aires.Diagnostic{File: file, Line: i + 1, PathStatus: aires.PathWorkspace})
-			}
+		if from, ok := j.goFolder(u.File, pkg); ok && from == dir {
+			ds = append(ds, &aires.Diagnostic{File: u.File, Line: u.Line, PathStatus: aires.PathWorkspace})
 		}
 	}
 	return ds

@@ -3,7 +3,7 @@ package verdict
 import (
 	_ "embed"
 	"fmt"
-	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,23 +60,66 @@ func (j *Judge) imports(ds []*aires.Diagnostic) (Verdict, bool) {
 		v.Hypothesis.Confidence = 0.6
 		return v, true
 	}
+	v.Edits = j.importing(ds, name, how)
+	return v, true
+}
+
+// importing are the edits that import all that ds miss, each text once in a file
+// and those of a file together; none where one of them is not certain.
+func (j *Judge) importing(ds []*aires.Diagnostic, first string, how func(*Judge, *aires.Diagnostic, string) []string) []aires.Edit {
 	var files []string
-	for _, o := range ds {
-		if plainName(o.Missing()) != name && o != d || slices.Contains(files, o.File) || index.Language(o.File) != index.Language(d.File) {
+	texts := map[string][]string{}
+	for i, d := range ds {
+		name := plainName(d.Missing())
+		if i == 0 {
+			name = first
+		}
+		if !isIdentifier(name) || index.Language(d.File) != index.Language(ds[0].File) || len(j.line(d)) == 0 {
 			continue
 		}
-		files = append(files, o.File)
-		text := texts[0]
-		if own := how(j, o, name); len(own) == 1 { // relative to the file
-			text = own[0]
+		own := how(j, d, name)
+		switch {
+		case len(own) > 1, len(own) == 0 && name == first:
+			return nil
+		case len(own) == 0 || slices.Contains(texts[d.File], own[0]):
+			continue
 		}
-		e, ok := j.inserted(o.File, text)
-		if !ok {
-			return Verdict{}, false
+		if !slices.Contains(files, d.File) {
+			files = append(files, d.File)
 		}
-		v.Edits = append(v.Edits, e)
+		texts[d.File] = append(texts[d.File], own[0])
 	}
-	return v, true
+	var edits []aires.Edit
+	for _, file := range files {
+		e, ok := j.inserted(file, joined(texts[file]))
+		if !ok {
+			return nil
+		}
+		edits = append(edits, e)
+	}
+	return edits
+}
+
+// namedImport is an import of one name from a module of JavaScript.
+var namedImport = regexp.MustCompile(`^import \{ (\w+) \} from (".*");$`)
+
+// joined puts the imports of a file in order, and names of one module into one.
+func joined(texts []string) string {
+	names := map[string][]string{}
+	var lines []string
+	for _, t := range texts {
+		if m := namedImport.FindStringSubmatch(t); m != nil {
+			names[m[2]] = append(names[m[2]], m[1])
+			continue
+		}
+		lines = append(lines, t)
+	}
+	for module, all := range names {
+		slices.Sort(all)
+		lines = append(lines, fmt.Sprintf("import { %s } from %s;", strings.Join(all, ", "), module))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
 }
 
 // inStd is what C++ compilers say of names of the standard library.
@@ -102,271 +145,6 @@ func (j *Judge) outsideOf(d *aires.Diagnostic, name string) []index.Decl {
 		}
 	}
 	return all
-}
-
-// headerOf is C's and C++'s.
-func (j *Judge) headerOf(d *aires.Diagnostic, name string) []string {
-	line := j.line(d)
-	qualified := strings.Contains(line, "std::"+name)
-	if !qualified {
-		if own := j.outsideOf(d, name); len(own) > 0 {
-			return j.ownHeader(d, own)
-		}
-	}
-	cpp := qualified || slices.Contains([]string{".cpp", ".cc", ".cxx", ".hpp", ".hh", ".hxx"}, path.Ext(d.File))
-	var headers []string
-	if cpp {
-		headers = origins("c++", name)
-		if !qualified && len(headers) > 0 && headers[0][0] != 'c' {
-			return nil // something of our own, that happens to be called like it
-		}
-	}
-	if len(headers) == 0 {
-		headers = origins("c", name)
-	}
-	var texts []string
-	for _, h := range headers {
-		texts = append(texts, "#include <"+h+">")
-	}
-	return texts
-}
-
-// ownHeader includes the one header that declares a name, as others include it.
-func (j *Judge) ownHeader(d *aires.Diagnostic, own []index.Decl) []string {
-	var texts []string
-	user, _ := j.look.File(d.File)
-	for _, c := range own {
-		ext := path.Ext(c.File)
-		if !strings.HasPrefix(ext, ".h") {
-			continue
-		}
-		name := j.included(d.File, c.File)
-		if slices.ContainsFunc(user.Imports, func(i index.Import) bool { return i.Path == name }) {
-			return nil
-		}
-		if text := `#include "` + name + `"`; !slices.Contains(texts, text) {
-			texts = append(texts, text)
-		}
-	}
-	return texts
-}
-
-// included is the path by which user includes header: as others do or, where
-// none does, from its own folder.
-func (j *Judge) included(user, header string) string {
-	for _, file := range j.look.Names() {
-		f, ok := j.look.File(file)
-		if !ok || f.Language != "c" {
-			continue
-		}
-		for _, i := range f.Imports {
-			if ends(header, i.Path) {
-				return i.Path
-			}
-			// A sibling says from which folder the compiler looks.
-			for _, s := range j.look.Names() {
-				if root, ok := strings.CutSuffix(s, "/"+i.Path); ok && strings.HasPrefix(header, root+"/") && path.Dir(file) != root {
-					return strings.TrimPrefix(header, root+"/")
-				}
-			}
-		}
-	}
-	return relative(path.Dir(user), header)
-}
-
-// relative is the path of file seen from the folder dir.
-func relative(dir, file string) string {
-	up := ""
-	for dir != "." && !strings.HasPrefix(file, dir+"/") {
-		dir, up = path.Dir(dir), up+"../"
-	}
-	if dir == "." {
-		return up + file
-	}
-	return up + strings.TrimPrefix(file, dir+"/")
-}
-
-// useOf is Rust's.
-func (j *Judge) useOf(d *aires.Diagnostic, name string) []string {
-	if line := j.line(d); strings.Contains(line, "::"+name) && !strings.Contains(line, " "+name) {
-		return nil
-	}
-	var texts []string
-	for _, c := range j.outsideOf(d, name) {
-		if p := j.rustPath(d.File, c); p != "" {
-			texts = append(texts, "use "+p+"::"+name+";")
-		}
-	}
-	if len(texts) == 0 {
-		for _, o := range origins("rust", name) {
-			texts = append(texts, "use "+o+"::"+name+";")
-		}
-	}
-	return texts
-}
-
-// rustPath is the module of a declaration of the same crate, as in crate::soil;
-// "" where it is another crate's or cannot be told.
-func (j *Judge) rustPath(user string, c index.Decl) string {
-	root, rest, ok := strings.Cut("/"+c.File, "/src/")
-	mine, _, same := strings.Cut("/"+user, "/src/")
-	if !ok || !same || mine != root || c.Scope != "" {
-		return ""
-	}
-	p := "crate"
-	rest = strings.TrimSuffix(strings.TrimSuffix(rest, ".rs"), "/mod")
-	if rest != "lib" && rest != "main" {
-		p += "::" + strings.ReplaceAll(rest, "/", "::")
-	}
-	return p
-}
-
-// usingOf is C#'s.
-func (j *Judge) usingOf(d *aires.Diagnostic, name string) []string {
-	var spaces []string
-	for _, c := range j.outsideOf(d, name) {
-		if f, _ := j.look.File(c.File); f.Package != "" && !slices.Contains(spaces, f.Package) {
-			spaces = append(spaces, f.Package)
-		}
-	}
-	if len(spaces) == 0 {
-		spaces = origins("csharp", name)
-	}
-	user, _ := j.look.File(d.File)
-	if len(spaces) == 1 && (spaces[0] == user.Package || strings.HasPrefix(user.Package, spaces[0]+".")) {
-		return nil
-	}
-	return each("using ", spaces, ";")
-}
-
-// kotlinOf is Kotlin's.
-func (j *Judge) kotlinOf(d *aires.Diagnostic, name string) []string {
-	var names []string
-	user, _ := j.look.File(d.File)
-	for _, c := range j.outsideOf(d, name) {
-		if f, _ := j.look.File(c.File); f.Package != "" && f.Package != user.Package && c.Scope == "" {
-			names = append(names, f.Package+"."+name)
-		}
-	}
-	if len(names) == 0 {
-		for _, o := range origins("kotlin", name) {
-			names = append(names, o+"."+name)
-		}
-	}
-	return each("import ", names, "")
-}
-
-// scriptOf is TypeScript's and JavaScript's.
-func (j *Judge) scriptOf(d *aires.Diagnostic, name string) []string {
-	var texts []string
-	for _, c := range j.outsideOf(d, name) {
-		lines := j.look.Lines(c.File)
-		if c.Scope != "" || c.Line > len(lines) {
-			continue
-		}
-		from := relative(path.Dir(d.File), c.File)
-		if !strings.HasPrefix(from, ".") {
-			from = "./" + from
-		}
-		stem := strings.TrimSuffix(from, path.Ext(from))
-		line := lines[c.Line-1]
-		switch whole := strings.Join(lines, "\n"); {
-		case strings.HasPrefix(line, "export default"):
-			texts = append(texts, fmt.Sprintf("import %s from %q;", name, j.ending(d.File, from, stem)))
-		case strings.HasPrefix(line, "export "):
-			texts = append(texts, fmt.Sprintf("import { %s } from %q;", name, j.ending(d.File, from, stem)))
-		case strings.Contains(whole, "module.exports") && len(found(whole[strings.Index(whole, "module.exports"):], name)) > 0:
-			texts = append(texts, fmt.Sprintf("const { %s } = require(%q);", name, stem))
-		}
-	}
-	return texts
-}
-
-// ending is the module's path with its ending where user's other imports, or
-// those of its neighbours, have one.
-func (j *Judge) ending(user, from, stem string) string {
-	f, _ := j.look.File(user)
-	for _, i := range f.Imports {
-		if strings.HasPrefix(i.Path, ".") && path.Ext(i.Path) == "" {
-			return stem
-		}
-	}
-	if ext := path.Ext(user); ext == ".ts" || ext == ".tsx" {
-		for _, i := range f.Imports {
-			if strings.HasPrefix(i.Path, ".") && path.Ext(i.Path) == ".js" {
-				return stem + ".js"
-			}
-		}
-		return stem
-	}
-	return from
-}
-
-// pythonOf is Python's.
-func (j *Judge) pythonOf(d *aires.Diagnostic, name string) []string {
-	var texts []string
-	for _, c := range j.outsideOf(d, name) {
-		if c.Scope == "" {
-			texts = append(texts, fmt.Sprintf("from %s import %s", j.pythonModule(d.File, c.File), name))
-		}
-	}
-	if len(texts) > 0 {
-		return texts
-	}
-	for _, o := range origins("python", name) {
-		if o == "module" {
-			return []string{"import " + name}
-		}
-		texts = append(texts, fmt.Sprintf("from %s import %s", o, name))
-	}
-	return texts
-}
-
-// pythonModule is the dotted name of file: from the outermost of its folders that
-// is a package, or from where the imports of the workspace begin.
-func (j *Judge) pythonModule(user, file string) string {
-	stem := strings.TrimSuffix(strings.TrimSuffix(file, ".py"), "/__init__")
-	for _, other := range j.look.Names() {
-		f, ok := j.look.File(other)
-		if !ok || f.Language != "python" {
-			continue
-		}
-		for _, i := range f.Imports {
-			if slashed := strings.ReplaceAll(i.Path, ".", "/"); slashed != "" && ends(stem, slashed) {
-				return i.Path
-			}
-		}
-	}
-	first := path.Dir(stem)
-	for first != "." && j.look.Lines(path.Join(path.Dir(first), "__init__.py")) != nil {
-		first = path.Dir(first)
-	}
-	if first == "." || path.Dir(first) == "." {
-		return strings.ReplaceAll(stem, "/", ".")
-	}
-	return strings.ReplaceAll(strings.TrimPrefix(stem, path.Dir(first)+"/"), "/", ".")
-}
-
-// withOf is Ada's: the package that the line names.
-func (j *Judge) withOf(d *aires.Diagnostic, name string) []string {
-	line := j.line(d)
-	at := named(line, name)
-	if len(at) == 0 {
-		return nil
-	}
-	if name == "Ada" || name == "GNAT" || name == "Interfaces" {
-		parts := strings.Split(line[at[0]:], ".")
-		if len(parts) > 2 && isIdentifier(parts[1]) {
-			return []string{"with " + name + "." + parts[1] + ";"}
-		}
-		return nil
-	}
-	for _, file := range j.look.Names() {
-		if path.Ext(file) == ".ads" && strings.EqualFold(strings.TrimSuffix(path.Base(file), ".ads"), name) && strings.HasPrefix(line[at[0]+len(name):], ".") {
-			return []string{"with " + name + ";"}
-		}
-	}
-	return nil
 }
 
 func each(before string, names []string, after string) []string {

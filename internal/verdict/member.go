@@ -53,7 +53,7 @@ func (j *Judge) member(ds []*aires.Diagnostic) (Verdict, bool) {
 	owner = plainName(owner)
 	var all []declared
 	for _, d := range j.look.Members(owner) {
-		if index.Together(index.Language(d.File), language) && d.Name != owner { // a constructor
+		if index.Together(index.Language(d.File), language) && (d.Name != owner || d.Kind != index.Method) { // no constructor
 			all = append(all, from(d))
 		}
 	}
@@ -67,12 +67,19 @@ func (j *Judge) member(ds []*aires.Diagnostic) (Verdict, bool) {
 	if !ok {
 		return Verdict{}, false
 	}
+	if !best.function && (best.name == name+"s" || name == best.name+"s") {
+		confidence = min(confidence, plural)
+	}
 	v := j.renamed("", name, best, confidence, owner, j.widened(ds, name, language))
 	if language == "c" && j.access(language, "")(best) == unused && len(j.look.Declared(name)) > 0 {
 		v.Edits = j.renamedBack(best, name) // derived types still override it
 	}
 	return v, true
 }
+
+// plural is the most that is believed of a value that became several: its type
+// has changed as well.
+const plural = 0.75
 
 // renamedBack are the edits that give what is declared its old name.
 func (j *Judge) renamedBack(d declared, old string) []aires.Edit {
@@ -130,7 +137,7 @@ func fitting(all []declared, line, name, language string) []declared {
 	var left []declared
 	for _, d := range all {
 		if d.function == call || language == "java" && strings.HasPrefix(line[at[0]+len(name):], "()") || // a record's component
-			 !call && language == "typescript" || call && d.kind.IsType() {
+			!call && language == "typescript" || call && d.kind.IsType() {
 			left = append(left, d)
 		}
 	}

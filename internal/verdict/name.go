@@ -42,12 +42,35 @@ func (j *Judge) exported(ds []*aires.Diagnostic) (Verdict, bool) {
 	if name == "" || len(files) != 1 {
 		return Verdict{}, false
 	}
-	all := j.top(files[0])
+	all := slices.DeleteFunc(j.top(files[0]), func(d declared) bool {
+		line := j.look.Lines(d.file)[d.line-1]
+		return language == "rust" && !strings.Contains(line, "pub ") || language == "typescript" && !strings.Contains(line, "export")
+	})
+	for _, l := range j.look.Lines(ds[0].File) {
+		if at := named(l, name); len(at) > 0 && strings.HasPrefix(l[at[0]+len(name):], "(") {
+			all = fitting(all, l, name, language)
+			break
+		}
+	}
 	best, confidence, ok := pick(name, all, j.uses(language))
 	if !ok {
 		return Verdict{}, false
 	}
-	return j.renamed("", name, best, confidence, "module "+module, j.places(ds, name)), true
+	return j.renamed("", name, best, confidence, "module "+module, calling(j.places(ds, name), j, name, best)), true
+}
+
+// calling leaves of places those that import or call what is declared as d, where
+// it is a function: what else is called so is something local.
+func calling(places []*aires.Diagnostic, j *Judge, name string, d declared) []*aires.Diagnostic {
+	if !d.function {
+		return places
+	}
+	return slices.DeleteFunc(places, func(p *aires.Diagnostic) bool {
+		line := j.line(p)
+		at := named(line, name)
+		expr := importLine[index.Language(p.File)]
+		return p.Message == "" && (len(at) == 0 || !strings.HasPrefix(line[at[0]+len(name):], "(")) && (expr == nil || !expr.MatchString(strings.TrimSpace(line)))
+	})
 }
 
 // top lists what a file declares outside of types and functions.
@@ -81,7 +104,7 @@ func (j *Judge) moduleOf(user, module, language string) []string {
 }
 
 // modules lists the files that a module's name can mean wherever it is imported:
-// those of that path, and those that declare a module called so.
+// those of that path or, where there is none, those that declare a module called so.
 func (j *Judge) modules(module, language string) []string {
 	slashed := strings.Trim(strings.ReplaceAll(strings.ReplaceAll(module, "::", "/"), ".", "/"), "/")
 	if slashed == "" {
@@ -96,6 +119,9 @@ func (j *Judge) modules(module, language string) []string {
 		if ends(stem, slashed) || ends(stem, slashed+"/__init__") || ends(stem, slashed+"/mod") {
 			files = append(files, name)
 		}
+	}
+	if len(files) > 0 {
+		return files
 	}
 	for _, d := range j.look.Declared(path.Base(slashed)) {
 		if d.Kind == index.Module && index.Language(d.File) == language && !slices.Contains(files, d.File) {
@@ -124,6 +150,9 @@ func (j *Judge) name(ds []*aires.Diagnostic) (Verdict, bool) {
 	line := j.line(d)
 	if m := tagged.FindStringSubmatch(d.Message + " " + line); language == "c" && m != nil && incomplete.MatchString(d.Message) {
 		prefix, name = m[1]+" ", m[2]
+	}
+	if _, owner := lacks(d); owner != "" {
+		return Verdict{}, false // what it is looked for in is known, and has nothing like it
 	}
 	member := false
 	if m := notAFunction.FindStringSubmatch(d.Message); m != nil {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/airesdev/aires/internal/index"
 )
 
 // How alike two names are.
@@ -99,7 +101,7 @@ func pick(old string, all []declared, how func(declared) use) (best declared, co
 			continue
 		}
 		degree, used := alike(old, d.name), how(d)
-		if degree == 0 && used == inside && !d.function {
+		if degree == 0 && used == inside && !d.function && dynamic(d.file) {
 			continue
 		}
 		score := degree + map[use]float64{unused: 0.5, inside: 0.25}[used]
@@ -115,7 +117,14 @@ func pick(old string, all []declared, how func(declared) use) (best declared, co
 
 // reserved are names that something outside calls, and that nobody is renamed to.
 func reserved(name string) bool {
-	return strings.EqualFold(name, "main") || name == "Program" || name == "init" || strings.HasPrefix(name, "__") || strings.HasPrefix(name, "test_") || strings.HasPrefix(name, "Test")
+	return strings.EqualFold(name, "main") || name == "Program" || name == "init" || name == "constructor" || strings.HasPrefix(name, "__") || strings.HasPrefix(name, "test_") || strings.HasPrefix(name, "Test")
+}
+
+// dynamic reports whether the language of a file lets any object have any member,
+// so that what a type declares says little.
+func dynamic(file string) bool {
+	l := index.Language(file)
+	return l == "python" || l == "typescript"
 }
 
 // capitals reports whether a name is all in capitals, as constants are.

@@ -2,7 +2,6 @@ package verdict
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -87,10 +86,16 @@ func count(places []*aires.Diagnostic, p *aires.Diagnostic) int {
 // found lists where name stands in line as a word of its own.
 func found(line, name string) []int {
 	var at []int
-	for i := 0; i+len(name) <= len(line); i++ {
-		if strings.HasPrefix(line[i:], name) && (i == 0 || !isName(line[i-1])) && (i+len(name) == len(line) || !isName(line[i+len(name)])) {
+	for from := 0; name != ""; {
+		i := strings.Index(line[from:], name)
+		if i < 0 {
+			break
+		}
+		i += from
+		if end := i + len(name); (i == 0 || !isName(line[i-1])) && (end == len(line) || !isName(line[end])) {
 			at = append(at, i)
 		}
+		from = i + 1
 	}
 	return at
 }
@@ -110,6 +115,9 @@ func masked(line string) string {
 		case b[i] == '"' || b[i] == '`' && strings.Count(line, "`")%2 == 0 || b[i] == '\'' && i+1 < len(b):
 			end := closing(line[i:])
 			if end < 0 || b[i] == '\'' && i > 0 && strings.IndexByte("<&", b[i-1]) >= 0 { // a lifetime, an apostrophe
+				continue
+			}
+			if b[i] == '`' && strings.Contains(line[i:i+end], "${") { // code stands in it
 				continue
 			}
 			for k := i + 1; k < i+end; k++ {
@@ -226,26 +234,26 @@ func (j *Judge) places(ds []*aires.Diagnostic, name string) []*aires.Diagnostic 
 func (j *Judge) pointing(ds []*aires.Diagnostic, name string) []*aires.Diagnostic {
 	var own []*aires.Diagnostic
 	for _, d := range ds {
-		if (len(found(d.Message, name)) > 0 || plainName(d.Missing()) == name) && len(named(j.line(d), name)) > 0 {
+		if (len(found(d.Message, name)) > 0 || plainName(d.Missing()) == name) && len(found(j.line(d), name)) > 0 {
 			own = append(own, d)
 		}
 	}
 	return own
 }
 
-// shorthand matches a property of an object literal that stands for its variable.
-var shorthand = regexp.MustCompile(`([{,]\s*)([A-Za-z_$][\w$]*)(\s*[,}])`)
-
-// keyed gives the properties of TypeScript that are written in short back their
-// variable: { text } for { title } is { text: title }.
+// keyed gives a property of TypeScript that is written in short its variable back:
+// { title } becomes { text: title }.
 func keyed(file, was, now, old, name string) string {
-	if index.Language(file) != "typescript" || strings.Contains(was, "import") || strings.Contains(was, "export {") {
+	if index.Language(file) != "typescript" || strings.Contains(was, "import") || strings.Contains(was, "export {") || !strings.Contains(was, "{") {
 		return now
 	}
-	for _, m := range shorthand.FindAllStringSubmatch(was, -1) {
-		if m[2] == old {
-			return strings.Replace(now, m[1]+name+m[3], m[1]+name+": "+old+m[3], 1)
-		}
+	at := named(was, old)
+	if len(at) != 1 {
+		return now
 	}
-	return now
+	before, after := strings.TrimSpace(was[:at[0]]), strings.TrimSpace(was[at[0]+len(old):])
+	if before == "" || after == "" || !strings.ContainsAny(before[len(before)-1:], "{,") || !strings.ContainsAny(after[:1], ",}") || strings.LastIndex(before, "(") > strings.LastIndex(before, "{") {
+		return now
+	}
+	return was[:at[0]] + name + ": " + old + was[at[0]+len(old):]
 }

@@ -78,7 +78,7 @@ func completed(line, sign, language string) (string, bool) {
 	code, rest := line[:len(bare)], line[len(bare):]
 	open := closers[sign]
 	switch {
-	case sign == ";" && !strings.ContainsAny(bare[len(bare)-1:], ";{,(=") && language != "typescript" && strings.Count(bare, "(") == strings.Count(bare, ")"):
+	case sign == ";" && !strings.ContainsAny(bare[len(bare)-1:], ";{},(=:") && language != "typescript" && strings.Count(bare, "(") == strings.Count(bare, ")"):
 		return code + ";" + rest, true
 	case sign == ":" && language == "python" && !strings.HasSuffix(bare, ":") && strings.Count(bare, "(") == strings.Count(bare, ")"):
 		return code + ":" + rest, true

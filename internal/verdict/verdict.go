@@ -44,8 +44,8 @@ type Judge struct {
 	look    Workspace
 	history []evidence.Patch
 	usages  map[string]map[string]accesses // by language
-	parsed  map[string]goSource       // by file
-	folders map[string][]string       // Go files
+	parsed  map[string]goSource            // by file
+	folders map[string][]string            // Go files
 }
 
 // New returns a Judge over look, whose history is newest first and may be nil.

@@ -1,0 +1,127 @@
+package verdict
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
+)
+
+// headerOf is C's and C++'s.
+func (j *Judge) headerOf(d *aires.Diagnostic, name string) []string {
+	line := j.line(d)
+	qualified := strings.Contains(line, "std::"+name)
+	if !qualified {
+		if own := j.outsideOf(d, name); len(own) > 0 {
+			return j.ownHeader(d, own)
+		}
+	}
+	cpp := qualified || slices.Contains([]string{".cpp", ".cc", ".cxx", ".hpp", ".hh", ".hxx"}, path.Ext(d.File))
+	var headers []string
+	if cpp {
+		headers = origins("c++", name)
+		if !qualified && len(headers) > 0 && headers[0][0] != 'c' {
+			return nil // something of our own, that happens to be called like it
+		}
+	}
+	if len(headers) == 0 {
+		headers = origins("c", name)
+	}
+	var texts []string
+	for _, h := range headers {
+		texts = append(texts, "#include <"+h+">")
+	}
+	return texts
+}
+
+// ownHeader includes the one header that declares a name, as others include it.
+func (j *Judge) ownHeader(d *aires.Diagnostic, own []index.Decl) []string {
+	var texts []string
+	user, _ := j.look.File(d.File)
+	for _, c := range own {
+		ext := path.Ext(c.File)
+		if !strings.HasPrefix(ext, ".h") {
+			continue
+		}
+		name := j.included(d.File, c.File)
+		if slices.ContainsFunc(user.Imports, func(i index.Import) bool { return i.Path == name }) {
+			return nil
+		}
+		if text := `#include "` + name + `"`; !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// included is the path by which user includes header: as others do or, where
+// none does, from its own folder.
+func (j *Judge) included(user, header string) string {
+	for _, file := range j.look.Names() {
+		f, ok := j.look.File(file)
+		if !ok || f.Language != "c" {
+			continue
+		}
+		for _, i := range f.Imports {
+			if ends(header, i.Path) {
+				return i.Path
+			}
+			// A sibling says from which folder the compiler looks.
+			for _, s := range j.look.Names() {
+				if root, ok := strings.CutSuffix(s, "/"+i.Path); ok && strings.HasPrefix(header, root+"/") && path.Dir(file) != root {
+					return strings.TrimPrefix(header, root+"/")
+				}
+			}
+		}
+	}
+	return relative(path.Dir(user), header)
+}
+
+// relative is the path of file seen from the folder dir.
+func relative(dir, file string) string {
+	up := ""
+	for dir != "." && !strings.HasPrefix(file, dir+"/") {
+		dir, up = path.Dir(dir), up+"../"
+	}
+	if dir == "." {
+		return up + file
+	}
+	return up + strings.TrimPrefix(file, dir+"/")
+}
+
+// usingOf is C#'s.
+func (j *Judge) usingOf(d *aires.Diagnostic, name string) []string {
+	var spaces []string
+	for _, c := range j.outsideOf(d, name) {
+		if f, _ := j.look.File(c.File); f.Package != "" && !slices.Contains(spaces, f.Package) {
+			spaces = append(spaces, f.Package)
+		}
+	}
+	if len(spaces) == 0 {
+		spaces = origins("csharp", name)
+	}
+	user, _ := j.look.File(d.File)
+	if len(spaces) == 1 && (spaces[0] == user.Package || strings.HasPrefix(user.Package, spaces[0]+".")) {
+		return nil
+	}
+	return each("using ", spaces, ";")
+}
+
+// kotlinOf is Kotlin's.
+func (j *Judge) kotlinOf(d *aires.Diagnostic, name string) []string {
+	var names []string
+	user, _ := j.look.File(d.File)
+	for _, c := range j.outsideOf(d, name) {
+		if f, _ := j.look.File(c.File); f.Package != "" && f.Package != user.Package && c.Scope == "" {
+			names = append(names, f.Package+"."+name)
+		}
+	}
+	if len(names) == 0 {
+		for _, o := range origins("kotlin", name) {
+			names = append(names, o+"."+name)
+		}
+	}
+	return each("import ", names, "")
+}

@@ -1,0 +1,122 @@
+package verdict
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/airesdev/aires"
+)
+
+// scriptOf is TypeScript's and JavaScript's.
+func (j *Judge) scriptOf(d *aires.Diagnostic, name string) []string {
+	var texts []string
+	for _, c := range j.outsideOf(d, name) {
+		lines := j.look.Lines(c.File)
+		if c.Scope != "" || c.Line > len(lines) {
+			continue
+		}
+		from := relative(path.Dir(d.File), c.File)
+		if !strings.HasPrefix(from, ".") {
+			from = "./" + from
+		}
+		stem := strings.TrimSuffix(from, path.Ext(from))
+		line := lines[c.Line-1]
+		switch whole := strings.Join(lines, "\n"); {
+		case strings.HasPrefix(line, "export default"):
+			texts = append(texts, fmt.Sprintf("import %s from %q;", name, j.ending(d.File, from, stem)))
+		case strings.HasPrefix(line, "export "):
+			texts = append(texts, fmt.Sprintf("import { %s } from %q;", name, j.ending(d.File, from, stem)))
+		case strings.Contains(whole, "module.exports") && len(found(whole[strings.Index(whole, "module.exports"):], name)) > 0:
+			texts = append(texts, fmt.Sprintf("const { %s } = require(%q);", name, stem))
+		}
+	}
+	return texts
+}
+
+// ending is the module's path with its ending where user's other imports, or
+// those of its neighbours, have one.
+func (j *Judge) ending(user, from, stem string) string {
+	f, _ := j.look.File(user)
+	for _, i := range f.Imports {
+		if strings.HasPrefix(i.Path, ".") && path.Ext(i.Path) == "" {
+			return stem
+		}
+	}
+	if ext := path.Ext(user); ext == ".ts" || ext == ".tsx" {
+		for _, i := range f.Imports {
+			if strings.HasPrefix(i.Path, ".") && path.Ext(i.Path) == ".js" {
+				return stem + ".js"
+			}
+		}
+		return stem
+	}
+	return from
+}
+
+// pythonOf is Python's.
+func (j *Judge) pythonOf(d *aires.Diagnostic, name string) []string {
+	var texts []string
+	for _, c := range j.outsideOf(d, name) {
+		if c.Scope == "" {
+			texts = append(texts, fmt.Sprintf("from %s import %s", j.pythonModule(d.File, c.File), name))
+		}
+	}
+	if len(texts) > 0 {
+		return texts
+	}
+	for _, o := range origins("python", name) {
+		if o == "module" {
+			return []string{"import " + name}
+		}
+		texts = append(texts, fmt.Sprintf("from %s import %s", o, name))
+	}
+	return texts
+}
+
+// pythonModule is the dotted name of file: from the outermost of its folders that
+// is a package, or from where the imports of the workspace begin.
+func (j *Judge) pythonModule(user, file string) string {
+	stem := strings.TrimSuffix(strings.TrimSuffix(file, ".py"), "/__init__")
+	for _, other := range j.look.Names() {
+		f, ok := j.look.File(other)
+		if !ok || f.Language != "python" {
+			continue
+		}
+		for _, i := range f.Imports {
+			if slashed := strings.ReplaceAll(i.Path, ".", "/"); slashed != "" && ends(stem, slashed) {
+				return i.Path
+			}
+		}
+	}
+	first := path.Dir(stem)
+	for first != "." && j.look.Lines(path.Join(path.Dir(first), "__init__.py")) != nil {
+		first = path.Dir(first)
+	}
+	if first == "." || path.Dir(first) == "." {
+		return strings.ReplaceAll(stem, "/", ".")
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(stem, path.Dir(first)+"/"), "/", ".")
+}
+
+// withOf is Ada's: the package that the line names.
+func (j *Judge) withOf(d *aires.Diagnostic, name string) []string {
+	line := j.line(d)
+	at := named(line, name)
+	if len(at) == 0 {
+		return nil
+	}
+	if name == "Ada" || name == "GNAT" || name == "Interfaces" {
+		parts := strings.Split(line[at[0]:], ".")
+		if len(parts) > 2 && isIdentifier(parts[1]) {
+			return []string{"with " + name + "." + parts[1] + ";"}
+		}
+		return nil
+	}
+	for _, file := range j.look.Names() {
+		if path.Ext(file) == ".ads" && strings.EqualFold(strings.TrimSuffix(path.Base(file), ".ads"), name) && strings.HasPrefix(line[at[0]+len(name):], ".") {
+			return []string{"with " + name + ";"}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package verdict
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
+)
+
+var noPackage = said(`^Cannot find (?:module|package) Q((?:@[\w.-]+/)?[\w-][\w.-]*)`)
+
+// scriptPackage is the verdict on a package that package.json does not name.
+func (j *Judge) scriptPackage(ds []*aires.Diagnostic) (Verdict, bool) {
+	m := noPackage.FindStringSubmatch(ds[0].Message)
+	if m == nil || index.Language(ds[0].File) != "typescript" {
+		return Verdict{}, false
+	}
+	own := j.above(path.Dir(ds[0].File), "package.json")
+	for _, l := range j.look.Lines(own) {
+		if strings.Contains(l, `"`+m[1]+`":`) {
+			return Verdict{
+				Hypothesis: aires.Hypothesis{Claim: fmt.Sprintf("%s is named in %s, but not installed.", m[1], own), Confidence: 0.85},
+				Steps:      []string{"Install what the project needs: npm ci, or npm install."},
+			}, true
+		}
+	}
+	v := Verdict{
+		Hypothesis: aires.Hypothesis{
+			Claim:      fmt.Sprintf("%s imports %s, which package.json does not name as a dependency.", ds[0].File, m[1]),
+			Confidence: 0.85,
+		},
+		Steps: []string{fmt.Sprintf("Run npm install %s, or take its import out of %s.", m[1], ds[0].File)},
+	}
+	text := j.samewhere(own, "package.json", regexp.MustCompile(`^"`+regexp.QuoteMeta(m[1])+`":\s*"`))
+	for i, l := range j.look.Lines(own) {
+		if text != "" && strings.TrimSpace(l) == `"dependencies": {` {
+			comma := ","
+			if next := strings.TrimSpace(j.look.Lines(own)[i+1]); strings.HasPrefix(next, "}") {
+				comma = ""
+			}
+			v.Edits = []aires.Edit{{File: own, Line: i + 1, Old: l, New: l + "\n    " + text + comma}}
+		}
+	}
+	return v, true
+}
+
+var noJavaPackage = regexp.MustCompile(`^package ([\w.]+) does not exist`)
+
+// mavenArtifact is the verdict on a package that another module's pom.xml brings
+// in: its group begins the package's name.
+func (j *Judge) mavenArtifact(ds []*aires.Diagnostic) (Verdict, bool) {
+	m := noJavaPackage.FindStringSubmatch(ds[0].Message)
+	if m == nil {
+		return Verdict{}, false
+	}
+	own := j.above(path.Dir(ds[0].File), "pom.xml")
+	if own == "" {
+		return Verdict{}, false
+	}
+	v := Verdict{
+		Hypothesis: aires.Hypothesis{
+			Claim:      fmt.Sprintf("No dependency that %s names has the package %s, which %s imports.", own, m[1], ds[0].File),
+			Confidence: 0.8,
+		},
+		Steps: []string{fmt.Sprintf("Add the dependency that has %s to %s.", m[1], own)},
+	}
+	var blocks []string
+	for _, file := range j.look.Names() {
+		if path.Base(file) != "pom.xml" || file == own {
+			continue
+		}
+		for _, b := range dependencies(j.look.Lines(file)) {
+			group, artifact := element(b, "groupId"), element(b, "artifactId")
+			if (strings.HasPrefix(m[1]+".", group+".") || strings.Contains(m[1], strings.ReplaceAll(artifact, "-", "."))) && !slices.Contains(blocks, b) {
+				blocks = append(blocks, b)
+			}
+		}
+	}
+	if len(blocks) != 1 {
+		return v, true
+	}
+	for i, l := range j.look.Lines(own) {
+		if strings.TrimSpace(l) == "<dependencies>" {
+			v.Edits = []aires.Edit{{File: own, Line: i + 1, Old: l, New: l + "\n" + blocks[0]}}
+			break
+		}
+	}
+	return v, true
+}
+
+// dependencies are the <dependency> elements of a pom.xml, each with its lines.
+func dependencies(lines []string) []string {
+	var all []string
+	from := -1
+	for i, l := range lines {
+		switch strings.TrimSpace(l) {
+		case "<dependency>":
+			from = i
+		case "</dependency>":
+			if from >= 0 {
+				all = append(all, strings.Join(lines[from:i+1], "\n"))
+			}
+			from = -1
+		}
+	}
+	return all
+}
+
+func element(text, name string) string {
+	_, rest, _ := strings.Cut(text, "<"+name+">")
+	value, _, _ := strings.Cut(rest, "</"+name+">")
+	return strings.TrimSpace(value)
+}
