@@ -38,6 +38,8 @@ internal/ledger            | .                     | what must survive is kept w
 internal/daemon            | . internal/ledger     | the queue of a team; who asks, and how, is not its business
 internal/watch             | .                     | folders as a queue, for whatever service takes logs
 internal/telemetry         | .                     | what operators see is made of events and reports alone
+internal/alert             | .                     | what people are told, by whatever looks
+internal/resource          | nothing internal      | what a process lives on, whoever takes less in
 internal/tui               | .                     | shows events, wherever they come from
 internal/engine            | . internal/diag internal/cause internal/index internal/evidence internal/redact internal/verdict internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
 internal/bench             | . internal/dag internal/sched internal/model internal/modelsim internal/modelsim/gpu | the scheduler itself on hosts that only count seconds, or are asked for nothing but their time; a run needs none of it

@@ -25,6 +25,7 @@ type evalFlags struct {
 	only     string
 	build    bool
 	limit    time.Duration
+	within   time.Duration
 	jobs     int
 	cases    bool
 	baseline string
@@ -66,6 +67,7 @@ without the build, and the table says so.`,
 	l.BoolVarP(&a.flags.quiet, "quiet", "q", false, "show no progress")
 	l.BoolVar(&f.build, "build", false, "try patches: run the cases' build commands on copies")
 	l.DurationVar(&f.limit, "build-limit", 2*time.Minute, "how long one build may take")
+	l.DurationVar(&f.within, "within", 0, "how long all builds may take; the rest is not tried, and the table says so (0s: no limit)")
 	l.StringVar(&f.only, "only", "", "only cases whose FAMILY/NAME this regular expression matches")
 	l.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "cases at once")
 	l.StringVar(&f.baseline, "baseline", "", "result of --format json to compare with")
@@ -130,6 +132,9 @@ func (a *app) evaluate(ctx context.Context, cases []eval.Case, f evalFlags) (*ev
 	c := eval.Config{Service: e, Dir: filepath.Join(work, "trees"), Jobs: f.jobs, Setup: a.evalSetup(f)}
 	if f.build {
 		c.Builder = &eval.Builder{Dir: work, Env: a.buildEnv(), Limit: f.limit}
+		if f.within > 0 {
+			c.Builder.Until = time.Now().Add(f.within)
+		}
 	}
 	if !a.flags.quiet && terminal(a.stderr) {
 		c.Progress = func(done, all int) { fmt.Fprintf(a.stderr, "\r%d of %d cases", done, all) }
@@ -262,7 +267,7 @@ func (a *app) evalSetup(f evalFlags) eval.Setup {
 // buildEnv is what builds get of the environment: where tools and their caches
 // are. Whatever else stands there, credentials above all, they do not get.
 func (a *app) buildEnv() []string {
-	env := []string{"LC_ALL=C.UTF-8", "NO_COLOR=1", "GOPROXY=off", "GOFLAGS=-mod=mod", "CARGO_NET_OFFLINE=true", "PYTHONDONTWRITEBYTECODE=1", "MAVEN_OPTS=-Dstyle.color=never"}
+	env := []string{"LC_ALL=C.UTF-8", "NO_COLOR=1", "GOPROXY=off", "CARGO_NET_OFFLINE=true", "PYTHONDONTWRITEBYTECODE=1", "MAVEN_OPTS=-Dstyle.color=never"}
 	for _, name := range []string{
 		"PATH", "HOME", "TMPDIR", "TMP", "TEMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "SystemRoot", "ComSpec", "PATHEXT",
 		"JAVA_HOME", "GOPATH", "GOCACHE", "GOMODCACHE", "CARGO_HOME", "RUSTUP_HOME",

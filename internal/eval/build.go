@@ -22,6 +22,7 @@ type Builder struct {
 	Dir   string        // copies are made below it
 	Env   []string      // of the commands; nothing else is in it
 	Limit time.Duration // of one build
+	Until time.Time     // no build goes on after it; zero: there is no such time
 
 	mu   sync.Mutex
 	runs map[string]func() (built, error)
@@ -70,13 +71,20 @@ func (b *Builder) run(ctx context.Context, c *Case, tree corpus.Tree) (built, er
 	}
 	ctx, cancel := context.WithTimeout(ctx, b.Limit)
 	defer cancel()
+	if !b.Until.IsZero() {
+		ctx, cancel = context.WithDeadline(ctx, b.Until)
+		defer cancel()
+	}
 	cmd := exec.CommandContext(ctx, program, c.Command[1:]...)
 	out := &limited{}
 	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = dir, out, out, time.Second
 	cmd.Env = append(b.Env[:len(b.Env):len(b.Env)], "PWD="+dir)
 	alone(cmd)
 	err = cmd.Run()
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil && !b.Until.IsZero() && !time.Now().Before(b.Until):
+		return built{}, errors.New("the time for builds was over")
+	case ctx.Err() != nil:
 		return built{}, fmt.Errorf("the build was stopped after %s", b.Limit)
 	}
 	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && !failed {

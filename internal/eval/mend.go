@@ -14,12 +14,23 @@ import (
 
 // mend tries the patches of a case. Patches that work for one of the same
 // faults are one: they are applied together, to the tree with their faults
-// only, so that a build that passes proves them right.
+// only, so that a build that passes proves them right. A case with a build that
+// could not be run to its end counts as not tried.
 func (b *Builder) mend(ctx context.Context, c *Case, rep *aires.Report, rec *Record) {
 	if err := b.sound(ctx, c); err != nil {
 		rec.Unbuilt = err.Error()
 		return
 	}
+	defer func() {
+		for i := range rec.Patches {
+			if rec.Unbuilt != "" {
+				rec.Patches[i].Verdict = Untried
+			}
+		}
+		for i := range rec.Faults {
+			rec.Faults[i].Mended = rec.Faults[i].Mended && rec.Unbuilt == ""
+		}
+	}()
 	done := map[string]bool{}
 	for i := range rec.Patches {
 		if done[rec.Patches[i].Chapter] {
@@ -83,7 +94,7 @@ func (b *Builder) try(ctx context.Context, c *Case, rep *aires.Report, rec *Reco
 	}
 	after, err := b.build(ctx, c, tree)
 	if err != nil {
-		a.all(Fails, err.Error())
+		rec.Unbuilt = err.Error()
 		return
 	}
 	left, fresh, err := remaining(c, rep, after)

@@ -37,7 +37,7 @@ func Run(ctx context.Context, c Config, cases []Case) (*Result, error) {
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	done := 0
-	for i := range cases {
+	for _, i := range turns(cases) {
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
@@ -54,6 +54,21 @@ func Run(ctx context.Context, c Config, cases []Case) (*Result, error) {
 		return nil, err
 	}
 	return sum(c.Setup, records), nil
+}
+
+// turns is the order in which cases are run: families take turns, so that all
+// have had some when the time is over.
+func turns(cases []Case) []int {
+	nth := make([]int, len(cases))
+	seen := map[string]int{}
+	order := make([]int, len(cases))
+	for i := range cases {
+		nth[i] = seen[cases[i].Family]
+		seen[cases[i].Family]++
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return nth[a] - nth[b] })
+	return order
 }
 
 // one runs a case.

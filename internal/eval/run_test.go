@@ -172,6 +172,25 @@ func compared(t *testing.T, config Config, all []Case, before *Result) {
 	}
 }
 
+// What could not be built in time is neither right nor wrong.
+func TestTimeForBuildsIsOver(t *testing.T) {
+	all, err := Load(cases(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Run(t.Context(), Config{
+		Service: &scripted{chapter: chapter, reports: map[string]*aires.Report{}}, Dir: t.TempDir(),
+		Builder: &Builder{Dir: t.TempDir(), Env: goEnv(t), Limit: time.Minute, Until: time.Now().Add(-time.Second)},
+	}, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What has no patch, and one that does not even fit, need no build.
+	if s := r.Total; s.Tried != 2 || s.Patches != 1 || s.Wrong != 1 || s.Mended != 0 || s.Named != 3 || !strings.Contains(r.Cases[0].Unbuilt, "time for builds") {
+		t.Errorf("%+v: %q", s, r.Cases[0].Unbuilt)
+	}
+}
+
 func TestCasesThatCannotBeRead(t *testing.T) {
 	for name, spoil := range map[string]func(fstest.MapFS){
 		"no log":        func(m fstest.MapFS) { delete(m, "go/right/build.log") },
