@@ -31,7 +31,7 @@ func TestLiveBench(t *testing.T) {
 	server := real.Start(t, real.Options{Models: models, Shape: aboutTwoHundredMegabytes, Parallel: 3, MaxLoaded: 1})
 	before := len(server.Log())
 	r := finish(t, airesIn(t, t.TempDir(), "bench", "--live", "--host", server.URL(), "--model", strings.Join(models, ","),
-		"--causes", "24", "--prompt", "1", "--answer", "4", "--rounds", "3", "--format", "json"))
+		"--causes", "24", "--prompt", "1", "--answer", "4", "--rounds", "2", "--format", "json"))
 	if r.code != exitOK {
 		t.Fatalf("exit code %d\n%s", r.code, r.stderr)
 	}
@@ -39,7 +39,7 @@ func TestLiveBench(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.stdout), &c); err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Results) != 3 || c.Rounds != 3 || c.Mode != bench.Live {
+	if len(c.Results) != 3 || c.Rounds != 2 || c.Mode != bench.Live {
 		t.Fatalf("%+v", c)
 	}
 	semaphore, waves, makespan := c.Results[0], c.Results[1], c.Results[2]
@@ -63,17 +63,15 @@ func TestLiveBench(t *testing.T) {
 	if makespan.Loads != 4 || waves.Loads >= semaphore.Loads {
 		t.Errorf("loads: semaphore %d, waves %d, makespan %d", semaphore.Loads, waves.Loads, makespan.Loads)
 	}
-	checkLoads(t, r.stderr, server.Log()[before:], &c)
+	logged := len(started.FindAllString(server.Log()[before:], -1))
+	plays := len(c.Results) * c.Rounds
+	counted := c.Rounds * (semaphore.Loads + waves.Loads + makespan.Loads)
+	t.Logf("figure: the server's log tells of %d loads; %d were counted from answers, and warming up takes %d", logged, counted, 4*plays)
+	// Rounds differ by a few loads, and what is counted is that of one of them.
+	if logged < (counted+3*plays)*9/10 || logged > (counted+4*plays)*11/10 {
+		t.Errorf("%d loads in the log, %d counted", logged, counted)
+	}
 }
 
 // started is how Ollama's log tells that a model is loaded.
 var started = regexp.MustCompile(`msg="starting runner" .*--model`)
-
-// checkLoads holds the loads that were counted from answers, in all rounds,
-// against the server's log. Warming up loads four models before the first play,
-// and three or four before each other.
-func checkLoads(t *testing.T, _, log string, c *bench.Comparison) {
-	t.Helper()
-	logged := len(started.FindAllString(log, -1))
-	t.Logf("figure: the server's log tells of %d loads in %d plays, warming up included", logged, len(c.Results)*c.Rounds)
-}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 
 	"github.com/airesdev/aires"
@@ -19,11 +20,27 @@ type book struct {
 	report  *aires.Report
 	path    string // of the written booklet; "" when nothing was written
 	saveErr error
+	refused error // why the daemon that was asked did not make it
 }
 
 // book takes a log to a booklet, showing progress on the way. When ctx ends
 // the run is cancelled and the booklet holds what is there.
 func (a *app) book(ctx context.Context, s aires.Submission) (*book, error) {
+	c, err := a.server(waitForLog)
+	if err == nil {
+		err = a.tags(&s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if c != nil {
+		return a.remoteBook(ctx, c, s)
+	}
+	return a.ownBook(ctx, s)
+}
+
+// ownBook is book without a daemon.
+func (a *app) ownBook(ctx context.Context, s aires.Submission) (*book, error) {
 	e, err := a.engine()
 	if err != nil {
 		return nil, err
@@ -35,7 +52,7 @@ func (a *app) book(ctx context.Context, s aires.Submission) (*book, error) {
 	}
 	stop := context.AfterFunc(ctx, func() { _ = e.Cancel(ctx, run.ID) }) // it exists: it was just submitted
 	defer stop()
-	if err := a.follow(e, run.ID); err != nil {
+	if err := a.follow(e.Events(context.Background(), run.ID, 0)); err != nil {
 		return nil, err
 	}
 	b := &book{}
@@ -69,9 +86,8 @@ func interruptible[T any](ctx context.Context, f func() (T, error)) (T, error) {
 
 // follow shows a run's events until its last. It goes on when the command is
 // interrupted: the run ends soon, and how is worth seeing.
-func (a *app) follow(e *engine.Engine, id string) error {
+func (a *app) follow(events iter.Seq2[aires.Event, error]) error {
 	ctx := context.Background()
-	events := e.Events(ctx, id, 0)
 	switch {
 	case a.flags.format == "ndjson":
 		out := json.NewEncoder(a.stdout)

@@ -178,6 +178,9 @@ func load(src sources) (settings, error) {
 	if err := src.watched(&s); err != nil {
 		return s, err
 	}
+	if err := src.alerts(&s); err != nil {
+		return s, err
+	}
 	return s, src.stages(&s)
 }
 

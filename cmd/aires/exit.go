@@ -18,6 +18,7 @@ const (
 	exitNothing     = 4
 	exitPartial     = 5
 	exitOutput      = 6
+	exitBusy        = 7
 	exitNotStarted  = 127 // as in a shell
 	exitInterrupted = 130
 )
@@ -43,6 +44,8 @@ func exitCode(err error, stderr io.Writer) int {
 		return exitNothing
 	case aires.ErrorOutput:
 		return exitOutput
+	case aires.ErrorBusy:
+		return exitBusy
 	default:
 		return exitUsage
 	}

@@ -37,6 +37,7 @@ type layout struct {
 	Private  []string      `yaml:"private_hosts"`
 	Serve    serveSpec     `yaml:"serve"`
 	Watch    []watchSpec   `yaml:"watch"`
+	Alerts   alertSpec     `yaml:"alerts"`
 }
 
 // readFile reads an aires.yaml. One that does not exist is nil.
@@ -223,7 +224,7 @@ func scalarKeys(path string) []string {
 }
 
 func topKeys() []string {
-	return append(scalarKeys(""), "hosts", "parsers", "pipeline", "private_hosts", "redact", "timeouts", "serve", "watch")
+	return append(scalarKeys(""), "hosts", "parsers", "pipeline", "private_hosts", "redact", "timeouts", "serve", "watch", "alerts")
 }
 
 func join(path, key string) string {

@@ -22,6 +22,7 @@ import (
 	"github.com/airesdev/aires/internal/model"
 	"github.com/airesdev/aires/internal/modelsim/real"
 	"github.com/airesdev/aires/internal/pipeline"
+	"github.com/airesdev/aires/internal/sched"
 )
 
 // TestLiveBooklets takes the examples to a real Ollama with four tiny models:
@@ -169,6 +170,7 @@ type gate struct {
 	url string
 
 	mu   sync.Mutex
+	host *url.URL
 	n    int
 	at   int
 	then func()
@@ -176,20 +178,17 @@ type gate struct {
 
 func newGate(t *testing.T, host string) *gate {
 	t.Helper()
-	u, err := url.Parse(host)
-	if err != nil {
-		t.Fatal(err)
-	}
+	g := &gate{}
+	g.lead(t, host)
 	transport := &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: time.Minute}
 	proxy := &httputil.ReverseProxy{
-		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(u) },
+		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(g.target()) },
 		Transport:     transport,
 		FlushInterval: -1,
 		ErrorLog:      log.New(io.Discard, "", 0), // that the host died is the point
 		// A host that is gone looks like one: the connection breaks.
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
-	g := &gate{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/api/chat" {
 			g.pass()
@@ -199,6 +198,24 @@ func newGate(t *testing.T, host string) *gate {
 	t.Cleanup(server.Close)
 	g.url = server.URL
 	return g
+}
+
+// lead has the gate lead to another host.
+func (g *gate) lead(t *testing.T, host string) {
+	t.Helper()
+	u, err := url.Parse(host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.host = u
+}
+
+func (g *gate) target() *url.URL {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.host
 }
 
 // pass counts a question, and does what was asked for before it.
@@ -226,4 +243,43 @@ func (g *gate) count() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.n
+}
+
+// TestLiveLimitFollowsTheHost runs against an Ollama that answers two requests
+// at once, then against one that answers four at the same address, and finds
+// both numbers in what was learnt.
+func TestLiveLimitFollowsTheHost(t *testing.T) {
+	const name = "gemma2:9b"
+	work := t.TempDir()
+	var gate *gate
+	run := func(parallel int) {
+		server := real.Start(t, real.Options{Models: []string{name}, Parallel: parallel})
+		defer server.Kill()
+		if gate == nil {
+			gate = newGate(t, server.URL())
+		}
+		gate.lead(t, server.URL())
+		var log strings.Builder
+		for i := range 6 {
+			fmt.Fprintf(&log, "./main.go:%d:2: undefined: fetch%dOf%d\n", i+3, i, parallel)
+		}
+		write(t, filepath.Join(work, "build.log"), log.String())
+		began := time.Now()
+		r := finish(t, airesIn(t, work, "process", "--host", gate.url, "--model", name, "--objective", "makespan", "--cache", filepath.Join(work, "cache"), "--format", "json", "build.log"))
+		text, err := os.ReadFile(filepath.Join(work, "cache", learntFile))
+		if err != nil {
+			t.Fatalf("%v, exit code %d\n%s", err, r.code, r.stderr)
+		}
+		var known map[string]map[string]sched.Cost
+		if err := json.Unmarshal(text, &known); err != nil {
+			t.Fatal(err)
+		}
+		got := known[gate.url][name]
+		t.Logf("figure: OLLAMA_NUM_PARALLEL=%d: %d slots measured in a run of %.1f s, wait %s, answer %s", parallel, got.Slots, time.Since(began).Seconds(), got.Wait, got.Service)
+		if got.Slots != parallel {
+			t.Errorf("%d slots were measured of %d\n%s", got.Slots, parallel, r.stderr)
+		}
+	}
+	run(2)
+	run(4)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/booklet"
 )
 
 func (a *app) processCommand() *cobra.Command {
@@ -38,6 +39,9 @@ func (a *app) process(ctx context.Context, names []string) error {
 		return err
 	}
 	if a.flags.printPrompt {
+		if a.flags.server != "" {
+			return usage("--print-prompt shows what this machine would ask; leave --server away")
+		}
 		return a.questions(ctx, s)
 	}
 	b, err := a.book(ctx, s)
@@ -59,6 +63,8 @@ func (a *app) process(ctx context.Context, names []string) error {
 		return a.failOn(b.report.Summary)
 	case b.saveErr != nil:
 		return exitError(exitOutput)
+	case b.refused != nil:
+		return b.refused
 	}
 	return statusCode(b.report.Run.Status)
 }
@@ -68,7 +74,11 @@ func noErrors(title string, s aires.Summary) string {
 	if s.Warnings > 0 {
 		line += fmt.Sprintf(" (warnings: %d; see them with: aires parse)", s.Warnings)
 	}
-	return line + "."
+	line += "."
+	if d := booklet.Doubts(s); d != "" {
+		line += " " + d + "."
+	}
+	return line
 }
 
 // failOn returns exit code 1 when the log holds what --fail-on names.

@@ -23,6 +23,9 @@ type flags struct {
 	noAI        bool
 	printPrompt bool
 	quiet       bool
+	server      string
+	priority    string
+	labels      []string
 }
 
 // main runs one command line and returns the exit code.
@@ -67,7 +70,8 @@ to verify it. Without any model it still writes what it found out by itself.
 	a.bookletFlags(root)
 	a.failOnFlag(root)
 	root.AddCommand(a.runCommand(), a.processCommand(), a.parseCommand(), a.showCommand(),
-		a.listCommand(), a.graphCommand(), a.serveCommand(), a.statusCommand(), a.doctorCommand(), a.configCommand(), a.benchCommand(), a.evalCommand())
+		a.listCommand(), a.graphCommand(), a.serveCommand(), a.alertsCommand(), a.statusCommand(), a.doctorCommand(), a.configCommand(), a.benchCommand(), a.evalCommand(), a.tokenCommand())
+	root.AddCommand(a.remoteCommands()...)
 	return root
 }
 
@@ -121,6 +125,9 @@ func (a *app) bookletFlags(cmd *cobra.Command) {
 	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "show no progress")
 	f.StringVarP(&a.flags.output, "output", "o", "", "folder to write the booklet to (default: .aires/RUN in the workspace)")
 	f.BoolVar(&a.flags.noAI, "no-ai", false, "ask no model")
+	a.serverFlag(cmd)
+	f.StringVar(&a.flags.priority, "priority", "", "of the run on a daemon: low, normal, high or critical")
+	f.StringSliceVar(&a.flags.labels, "label", nil, "of the run on a daemon, as in team=web; may be repeated")
 	f.BoolVar(&a.flags.printPrompt, "print-prompt", false, "print what models would be asked, and ask nobody")
 }
 

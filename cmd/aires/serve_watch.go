@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/booklet"
@@ -24,6 +25,7 @@ type watchSpec struct {
 	Priority  string            `yaml:"priority"`
 	Labels    map[string]string `yaml:"labels"`
 	Output    string            `yaml:"output"`
+	Settle    string            `yaml:"settle"`
 }
 
 // priorities by name.
@@ -69,6 +71,12 @@ func (f *file) watchFolder(s *settings, spec watchSpec) (watch.Folder, error) {
 	folder := watch.Folder{
 		Path: f.beside(spec.Folder), Pattern: spec.Pattern, Workspace: spec.Workspace, Priority: priority,
 		Labels: spec.Labels, Output: f.beside(spec.Output),
+	}
+	if spec.Settle != "" {
+		var err error
+		if folder.Settle, err = time.ParseDuration(spec.Settle); err != nil || folder.Settle <= 0 {
+			return folder, fmt.Errorf("settle %q: must be a duration such as 2s", spec.Settle)
+		}
 	}
 	if info, err := os.Stat(folder.Path); folder.Path != "" && err == nil && !info.IsDir() {
 		return folder, fmt.Errorf("%s is not a folder", folder.Path)

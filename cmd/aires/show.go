@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -28,21 +29,17 @@ func (a *app) showCommand() *cobra.Command {
 			if timeline = timeline || drawn; (open || timeline) && a.flags.format != "" || open && timeline {
 				return usage("--open, --timeline and --format exclude each other")
 			}
-			runs, err := a.runs()
-			if err != nil {
-				return err
-			}
 			id := "latest"
 			if len(args) > 0 {
 				id = args[0]
 			}
-			report, err := runs.Load(id)
+			report, err := a.kept(cmd.Context(), id)
 			if err != nil {
 				return err
 			}
 			switch {
 			case open:
-				return a.browse(cmd.Context(), report.Run.ID)
+				return a.browse(cmd.Context(), report)
 			case timeline && !booklet.Timed(report):
 				return untimed(report)
 			case drawn:
@@ -56,7 +53,23 @@ func (a *app) showCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&open, "open", false, "open the booklet in the browser")
 	cmd.Flags().BoolVar(&timeline, "timeline", false, "show when each question waited, what was loaded for it, and when it was answered")
 	cmd.Flags().StringVar(&picture, "svg", "", "file to draw the timeline to, - for standard output")
-	return cmd
+	return a.serverFlag(cmd)
+}
+
+// kept is a run of the workspace, or of the daemon that was named.
+func (a *app) kept(ctx context.Context, id string) (*aires.Report, error) {
+	c, err := a.server(waitToSee)
+	if err != nil {
+		return nil, err
+	}
+	if c != nil {
+		return remoteReport(ctx, c, id)
+	}
+	runs, err := a.runs()
+	if err != nil {
+		return nil, err
+	}
+	return runs.Load(id)
 }
 
 // untimed says why a run has no timeline.

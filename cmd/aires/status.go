@@ -11,36 +11,20 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/airesdev/aires/internal/api"
 	"github.com/airesdev/aires/internal/engine"
 	"github.com/airesdev/aires/internal/model"
+	"github.com/airesdev/aires/internal/remote"
 	"github.com/airesdev/aires/internal/sched"
 )
 
 func (a *app) statusCommand() *cobra.Command {
-	return a.settingFlags(&cobra.Command{
+	return a.serverFlag(a.settingFlags(&cobra.Command{
 		Use:   "status",
 		Short: "Show the hosts: what is loaded, and what was learnt about them",
 		Args:  none,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
-	})
-}
-
-// hostStatus is what is known of a host.
-type hostStatus struct {
-	Host   string        `json:"host"`
-	Error  string        `json:"error,omitempty"` // why it cannot be asked
-	Limit  int           `json:"limit"`           // requests at once; 0: as many as it runs, measured
-	Models []modelStatus `json:"models,omitempty"`
-}
-
-// modelStatus is what is known of one of the pipeline's models on a host.
-type modelStatus struct {
-	Model   string     `json:"model"`
-	State   string     `json:"state"`             // loaded, on disk, missing
-	Size    int64      `json:"size,omitempty"`    // bytes in memory
-	GPU     int64      `json:"gpu,omitempty"`     // of these, in GPU memory
-	Context int        `json:"context,omitempty"` // tokens it was loaded for
-	Learnt  sched.Cost `json:"learnt"`
+	}))
 }
 
 // status exits with 5 when no host answers.
@@ -49,12 +33,44 @@ func (a *app) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all := a.askHosts(ctx)
+	c, err := a.server(waitToSee)
+	if err != nil {
+		return err
+	}
+	if c != nil {
+		return a.remoteStatus(ctx, c, format)
+	}
+	all := a.askHosts(ctx, a.clients(), a.learnt())
+	return a.printStatus(all, format, nil)
+}
+
+// remoteStatus shows a daemon's hosts, and what waits for them.
+func (a *app) remoteStatus(ctx context.Context, c *remote.Client, format string) error {
+	q, err := c.Queue(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := c.Hosts(ctx)
+	if err != nil {
+		return err
+	}
+	return a.printStatus(all, format, &q)
+}
+
+// printStatus writes hosts, and the queue of a daemon where there is one.
+func (a *app) printStatus(all []api.Host, format string, q *api.Queue) (err error) {
 	if format == "json" {
 		e := json.NewEncoder(a.stdout)
 		e.SetIndent("", "  ")
-		err = e.Encode(all)
+		var v any = all
+		if q != nil {
+			v = map[string]any{"queue": q, "hosts": all}
+		}
+		err = e.Encode(v)
 	} else {
+		if q != nil {
+			writeQueue(a.stdout, q)
+		}
 		err = writeStatus(a.stdout, all)
 	}
 	if err := written("status", err); err != nil {
@@ -69,11 +85,10 @@ func (a *app) status(ctx context.Context) error {
 }
 
 // askHosts asks all hosts at once.
-func (a *app) askHosts(ctx context.Context) []hostStatus {
+func (a *app) askHosts(ctx context.Context, hosts []engine.Host, known map[string]map[string]sched.Cost) []api.Host {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	known, hosts := a.learnt(), a.clients()
-	all := make([]hostStatus, len(hosts))
+	all := make([]api.Host, len(hosts))
 	var asked sync.WaitGroup
 	for i, h := range hosts {
 		asked.Go(func() { all[i] = a.askHost(ctx, h, known[h.Client.Host()]) })
@@ -82,8 +97,8 @@ func (a *app) askHosts(ctx context.Context) []hostStatus {
 	return all
 }
 
-func (a *app) askHost(ctx context.Context, h engine.Host, known map[string]sched.Cost) hostStatus {
-	s := hostStatus{Host: h.Client.Host(), Limit: h.Limit}
+func (a *app) askHost(ctx context.Context, h engine.Host, known map[string]sched.Cost) api.Host {
+	s := api.Host{Host: h.Client.Host(), Limit: h.Limit}
 	list, err := h.Client.Models(ctx)
 	var loaded []model.Info
 	if i, ok := h.Client.(model.Inspector); ok && err == nil {
@@ -94,7 +109,7 @@ func (a *app) askHost(ctx context.Context, h engine.Host, known map[string]sched
 		return s
 	}
 	for _, name := range a.settings.pipeline.Models() {
-		m := modelStatus{Model: name, State: "missing", Learnt: known[name]}
+		m := api.Model{Model: name, State: "missing", Learnt: known[name]}
 		if _, ok := model.Find(list, name); ok {
 			m.State = "on disk"
 		}
@@ -106,8 +121,22 @@ func (a *app) askHost(ctx context.Context, h engine.Host, known map[string]sched
 	return s
 }
 
+// writeQueue writes a line about a daemon's queue, and one for each reason why
+// it takes less in.
+func writeQueue(w io.Writer, q *api.Queue) {
+	waiting := 0
+	for _, n := range q.Waiting {
+		waiting += n
+	}
+	fmt.Fprintf(w, "queue  %d waiting, %d worked on, room for %d more\n", waiting, q.Active, q.Room)
+	for _, why := range q.Held {
+		fmt.Fprintf(w, "  less is taken in: %s\n", printable(why))
+	}
+	fmt.Fprintln(w)
+}
+
 // writeStatus writes a table per host.
-func writeStatus(w io.Writer, all []hostStatus) error {
+func writeStatus(w io.Writer, all []api.Host) error {
 	for i, h := range all {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -125,7 +154,7 @@ func writeStatus(w io.Writer, all []hostStatus) error {
 		fmt.Fprintln(t, "  MODEL\tSTATE\tSLOTS\tWAIT\tLOAD\tPREFIX\tANSWER\tREAD/S\tWRITE/S")
 		for _, m := range h.Models {
 			c := m.Learnt
-			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", printable(m.Model), m.state(), orDash(c.Slots > 0, c.Slots),
+			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", printable(m.Model), modelState(m), orDash(c.Slots > 0, c.Slots),
 				brief(c.Wait), brief(c.Swap), brief(c.Prefix), brief(c.Service),
 				orDash(c.PromptRate > 0, fmt.Sprintf("%.0f", c.PromptRate)), orDash(c.DecodeRate > 0, fmt.Sprintf("%.0f", c.DecodeRate)))
 		}
@@ -133,7 +162,7 @@ func writeStatus(w io.Writer, all []hostStatus) error {
 			return err
 		}
 		for _, m := range h.Models {
-			if why := m.less(); why != "" {
+			if why := fewer(m); why != "" {
 				fmt.Fprintf(w, "  %s gets fewer requests: %s\n", printable(m.Model), printable(why))
 			}
 		}
@@ -141,17 +170,17 @@ func writeStatus(w io.Writer, all []hostStatus) error {
 	return nil
 }
 
-// state says whether a model is in memory, on disk or missing.
-func (m modelStatus) state() string {
+// modelState says whether a model is in memory, on disk or missing.
+func modelState(m api.Model) string {
 	if m.Size > 0 {
 		return m.State + " " + size(m.Size)
 	}
 	return m.State
 }
 
-// less says why a host is given fewer requests than it runs at once: what it
+// fewer says why a host is given fewer requests than it runs at once: what it
 // says now, or what was seen last.
-func (m modelStatus) less() string {
+func fewer(m api.Model) string {
 	if m.GPU > 0 && m.GPU < m.Size {
 		return fmt.Sprintf("%d %% of the model has spilled out of GPU memory", 100*(m.Size-m.GPU)/m.Size)
 	}

@@ -66,11 +66,8 @@ func Open(ctx context.Context, dir string, tell func([]Line)) (*Ledger, error) {
 }
 
 func (l *Ledger) open(ctx context.Context, tell func([]Line)) error {
-	// Every commit is flushed: accepted means on disk. Only what readers see is
-	// in the write-ahead log, so they never wait for the writer.
-	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(l.path)}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
-		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=journal_size_limit(67108864)"
-	single, err := sql.Open("sqlite", dsn)
+	address := dsn(l.path)
+	single, err := sql.Open("sqlite", address)
 	if err != nil {
 		return err
 	}
@@ -78,7 +75,7 @@ func (l *Ledger) open(ctx context.Context, tell func([]Line)) error {
 	if err := migrate(ctx, single); err != nil {
 		return errors.Join(err, single.Close())
 	}
-	if l.db, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+	if l.db, err = sql.Open("sqlite", address+"&_pragma=query_only(1)"); err != nil {
 		return errors.Join(err, single.Close())
 	}
 	l.db.SetMaxOpenConns(4)
@@ -87,6 +84,14 @@ func (l *Ledger) open(ctx context.Context, tell func([]Line)) error {
 		return errors.Join(err, l.db.Close(), single.Close())
 	}
 	return nil
+}
+
+// dsn is how SQLite opens the file at path. Every commit is flushed: accepted
+// means on disk. Only what readers see is in the write-ahead log, so they never
+// wait for the writer.
+func dsn(path string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
+		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=journal_size_limit(67108864)"
 }
 
 // Close waits for what is being written and lets go of the file.
