@@ -105,6 +105,7 @@ func TestCheck(t *testing.T) {
 		{"--hosts -1: choose from 1 to 1000", func(p *Params) { p.Hosts = -1 }},
 		{"--slots 0: choose from 1 to 1000", func(p *Params) { p.Slots = 0 }},
 		{"--models-loaded 0: choose from 1 to 1000", func(p *Params) { p.Loaded = 0 }},
+		{"--limit -1: choose from 0 to 1024", func(p *Params) { p.Limit = -1 }},
 		{"--batch-alpha 1.5: choose from 0 to 1", func(p *Params) { p.Alpha = 1.5 }},
 		{"--skew -0.1: choose from 0 to 100", func(p *Params) { p.Skew = -0.1 }},
 		{"--spread 4: choose from 0 to 3", func(p *Params) { p.Spread = 4 }},

@@ -85,7 +85,9 @@ func (d *drawing) head(height float64) {
 			`<rect width="6" height="6" fill="#fff"/><rect width="2.5" height="6" fill="%s"/></pattern>`+"\n", i, d.color[m])
 	}
 	d.printf(`</defs><rect width="100%%" height="100%%" fill="#fff"/>` + "\n")
-	d.text(20, 28, "start", "h", d.comparison.conditions())
+	what, how := d.comparison.conditions()
+	d.text(20, 20, "start", "h", what)
+	d.text(20, 38, "start", "", how)
 	x := 20.0
 	entry := func(shape, label string) {
 		d.printf(shape+"\n", x)

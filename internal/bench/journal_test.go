@@ -71,16 +71,16 @@ func TestUnknownQuestion(t *testing.T) {
 func TestLoadsFromWaits(t *testing.T) {
 	const s = time.Second
 	l := loads{least: 4 * s}
-	l.note("a", 10*s, 9*s)  // loaded from 1 s on
+	l.note("a", 10*s, 9*s)  // loaded from 2 s on, as a load takes 8 s
 	l.note("a", 10*s, 8*s)  // waited for the same
 	l.note("a", 11*s, 2*s)  // came while it was loaded
 	l.note("b", 30*s, 28*s) // waited for a to be idle
 	l.note("a", 50*s, 9*s)
 	l.note("b", 31*s, 27*s) // told a little later
 	want := []Span{
-		{Slot: -1, Model: "a", Begin: 1 * s, End: 10 * s, Host: 2},
-		{Slot: -1, Model: "b", Begin: 10 * s, End: 30 * s, Host: 2},
-		{Slot: -1, Model: "a", Begin: 41 * s, End: 50 * s, Host: 2},
+		{Slot: -1, Model: "a", Begin: 2 * s, End: 10 * s, Host: 2},
+		{Slot: -1, Model: "b", Begin: 22 * s, End: 30 * s, Host: 2},
+		{Slot: -1, Model: "a", Begin: 42 * s, End: 50 * s, Host: 2},
 	}
 	if got := l.spans(2); !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)

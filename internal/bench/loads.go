@@ -9,7 +9,7 @@ import (
 // loads finds out which models a host has loaded, and when, from what answers
 // say: each tells how long it waited for its model. One load makes several wait.
 type loads struct {
-	least time.Duration // no load is shorter; 0: what is shorter than it cannot be told
+	least time.Duration // half of what a load takes, so that none is shorter; 0: unknown, and none is found
 	seen  []landing
 }
 
@@ -34,11 +34,12 @@ func (l *loads) spans(host int) (spans []Span) {
 	for _, s := range l.seen {
 		at, again := last[s.model]
 		last[s.model] = s.at
-		if again && s.at-at < l.least {
-			continue // the same load: another one takes longer
+		if again && s.at-at < l.least || len(spans) > 0 && spans[len(spans)-1].Model == s.model {
+			continue // the same load: another takes longer, and only others push a model out
 		}
-		// A wait may begin before the load does, but loads do not overlap.
-		spans = append(spans, Span{Host: host, Slot: -1, Model: s.model, Begin: max(end, s.at-s.took), End: s.at})
+		// A wait may begin long before the load does, and loads do not overlap.
+		begin := max(end, s.at-min(s.took, 2*l.least))
+		spans = append(spans, Span{Host: host, Slot: -1, Model: s.model, Begin: begin, End: s.at})
 		end = s.at
 	}
 	return spans

@@ -19,7 +19,8 @@ type column struct {
 // WriteTable writes a comparison for people.
 func WriteTable(w io.Writer, c Comparison) error {
 	p := c.Params
-	fmt.Fprintln(w, c.conditions())
+	what, how := c.conditions()
+	fmt.Fprintf(w, "%s: %s\n", what, how)
 	if p.Arrivals > 0 {
 		fmt.Fprintf(w, "a cause every %s on average; booklets are timed from there\n", p.Arrivals)
 	}
@@ -59,15 +60,14 @@ func WriteTable(w io.Writer, c Comparison) error {
 	return err
 }
 
-// conditions says in a line what was played.
-func (c *Comparison) conditions() string {
+// conditions says what was played, and under which circumstances.
+func (c *Comparison) conditions() (what, how string) {
 	p := c.Params
-	what := fmt.Sprintf("%s × %s on %s", count(p.Causes, "cause"), count(len(p.Stages), "stage"), count(p.Hosts, "host"))
+	what = fmt.Sprintf("%s × %s on %s", count(p.Causes, "cause"), count(len(p.Stages), "stage"), count(p.Hosts, "host"))
 	limit := "limit measured"
 	if p.Limit > 0 {
 		limit = fmt.Sprint("limit ", p.Limit)
 	}
-	var how string
 	if c.Mode == Live {
 		what += " with " + strings.Join(p.models(), ", ")
 		how = fmt.Sprintf("%s, skew %g, spread %g, seed %d", limit, p.Skew, p.Spread, p.Seed)
@@ -81,7 +81,7 @@ func (c *Comparison) conditions() string {
 	if c.Rounds > 1 {
 		how += fmt.Sprintf("; medians of %d rounds", c.Rounds)
 	}
-	return what + ": " + how
+	return what, how
 }
 
 // columns are those that say something about a comparison.

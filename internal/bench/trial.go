@@ -127,13 +127,14 @@ func (w *wall) play(ctx context.Context, p Policy, b Bound) Result {
 }
 
 // inRows gives requests that ran at the same time on a host different slots,
-// the lowest that is free.
+// the lowest that is free. An end is seen a little later than it happens, so a
+// slot is taken to be free a tenth of a request early.
 func inRows(spans []Span) {
 	slices.SortStableFunc(spans, func(a, b Span) int { return cmp.Compare(a.Begin, b.Begin) })
 	until := map[int][]time.Duration{} // by host and slot
 	for i := range spans {
 		s := &spans[i]
-		s.Slot = slices.IndexFunc(until[s.Host], func(t time.Duration) bool { return t <= s.Begin })
+		s.Slot = slices.IndexFunc(until[s.Host], func(t time.Duration) bool { return t <= s.Begin+(s.End-s.Begin)/10 })
 		if s.Slot < 0 {
 			s.Slot = len(until[s.Host])
 			until[s.Host] = append(until[s.Host], 0)
