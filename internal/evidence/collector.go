@@ -88,7 +88,9 @@ func (c *Collector) Index(ctx context.Context) *index.Index {
 // it returns what it has by then.
 func (c *Collector) Collect(ctx context.Context, a *aires.Analysis) []aires.Evidence {
 	all := subjects(a)
-	sources := c.sources(ctx, all)
+	manuals := newManuals(ctx, c, all) // ask while git is asked
+	defer manuals.asking.Wait()
+	sources := c.sources(ctx, all, manuals)
 	var found []aires.Evidence
 	for _, s := range all {
 		for _, src := range sources {
@@ -107,7 +109,7 @@ func (c *Collector) Collect(ctx context.Context, a *aires.Analysis) []aires.Evid
 
 // sources makes the sources of one Collect, in the order in which their
 // evidence stands within a cause. A new kind of evidence is one more entry.
-func (c *Collector) sources(ctx context.Context, all []*subject) []source {
+func (c *Collector) sources(ctx context.Context, all []*subject, m *manuals) []source {
 	x := c.Index(ctx)
 	files := x.Reader
 	return []source{
@@ -116,7 +118,7 @@ func (c *Collector) sources(ctx context.Context, all []*subject) []source {
 		&nearFiles{files: files, index: x},
 		&manifests{files: files},
 		&entries{catalogue: c.catalogue},
-		newManuals(ctx, c, all),
+		m,
 		newChanges(ctx, c.workspace, c.run, all),
 	}
 }

@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	manualBudget = 4 * time.Second // for all questions of a Collect
+	manualBudget = 2 * time.Second // for all questions of a Collect: a booklet waits no longer
 	maxQuestions = 32              // a hostile log can name ten thousand codes
 	maxAtOnce    = 4               // programs
 	maxExplain   = 3000            // bytes kept of one answer
@@ -42,10 +42,12 @@ type manuals struct {
 	by map[*subject][]question
 	// outputs are those of the commands, by key; what failed has none.
 	outputs map[string]string
+	asking  sync.WaitGroup // outputs are still written to
 }
 
 // newManuals asks what is worth asking about all subjects, each question once and
-// several at a time: every one costs a process.
+// several at a time: every one costs a process. It returns at once; who needs the
+// answers, and whoever made it, waits.
 func newManuals(ctx context.Context, c *Collector, all []*subject) *manuals {
 	m := &manuals{by: map[*subject][]question{}, outputs: map[string]string{}}
 	asks := &asker{index: c.Index(ctx)}
@@ -59,6 +61,13 @@ func newManuals(ctx context.Context, c *Collector, all []*subject) *manuals {
 			}
 		}
 	}
+	if len(todo) > 0 {
+		m.asking.Go(func() { m.ask(ctx, c, todo) })
+	}
+	return m
+}
+
+func (m *manuals) ask(ctx context.Context, c *Collector, todo []question) {
 	ctx, cancel := context.WithTimeout(ctx, manualBudget)
 	defer cancel()
 	answers := make([]string, len(todo))
@@ -75,10 +84,10 @@ func newManuals(ctx context.Context, c *Collector, all []*subject) *manuals {
 	for i, q := range todo {
 		m.outputs[q.key()] = answers[i]
 	}
-	return m
 }
 
 func (m *manuals) about(_ context.Context, s *subject) []aires.Evidence {
+	m.asking.Wait()
 	var found []aires.Evidence
 	for _, q := range m.by[s] {
 		text := m.outputs[q.key()]

@@ -117,6 +117,7 @@ func TestExplainSpendsItsTimeOnce(t *testing.T) {
 		}
 		began := time.Now()
 		m := newManuals(t.Context(), c, all)
+		m.asking.Wait()
 		if spent := time.Since(began); runs.Load() != maxAtOnce || spent != manualBudget {
 			t.Errorf("%d runs took %v, want %d and %v", runs.Load(), spent, maxAtOnce, manualBudget)
 		}

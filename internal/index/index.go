@@ -30,6 +30,8 @@ type Index struct {
 	skipped []Skip
 	close   func() error // nil where the root is the caller's
 
+	turn      sync.Once
+	mentions  mentions
 	lookup    sync.Once
 	spellings []spelt
 	byName    map[string][]*Decl

@@ -87,14 +87,14 @@ func (x *Index) Enclosing(file string, line int) (Decl, bool) {
 // declare the name, and comments, are left out. It reads only files that hold the word.
 func (x *Index) Uses(name, language string, most int) []Use {
 	x.tables()
+	x.turn.Do(func() { x.mentions = newMentions(x.words) })
 	declared := func(file string, line int) bool {
 		return slices.ContainsFunc(x.byName[name], func(d *Decl) bool { return d.Line == line && d.File == file })
 	}
 	var uses []Use
-	hash := hashWord(name)
-	for i := range x.files {
+	for _, i := range x.mentions.files(hashWord(name)) {
 		f := &x.files[i]
-		if !Together(f.Language, language) || !x.words[i].has(hash) {
+		if !Together(f.Language, language) {
 			continue
 		}
 		for n, line := range x.Lines(f.Name) {

@@ -44,7 +44,13 @@ func (j *Judge) access(language, prefix string) func(declared) use {
 func (j *Judge) uses(language string) func(declared) use {
 	return func(d declared) use {
 		how := unused
-		for _, u := range j.look.Uses(d.name, language, maxUses) {
+		key := language + " " + d.name
+		all, known := j.used[key]
+		if !known {
+			all = j.look.Uses(d.name, language, maxUses)
+			j.used[key] = all
+		}
+		for _, u := range all {
 			switch {
 			case len(named(u.Text, d.name)) == 0:
 			case u.File != d.file:

@@ -44,13 +44,14 @@ type Judge struct {
 	look    Workspace
 	history []evidence.Patch
 	usages  map[string]map[string]accesses // by language
+	used    map[string][]index.Use         // by language and name
 	parsed  map[string]goSource            // by file
 	folders map[string][]string            // Go files
 }
 
 // New returns a Judge over look, whose history is newest first and may be nil.
 func New(look Workspace, history []evidence.Patch) *Judge {
-	return &Judge{look: look, history: history, usages: map[string]map[string]accesses{}, parsed: map[string]goSource{}}
+	return &Judge{look: look, history: history, usages: map[string]map[string]accesses{}, used: map[string][]index.Use{}, parsed: map[string]goSource{}}
 }
 
 // maxPlaces is the number of diagnostics of a cause above which no edits are

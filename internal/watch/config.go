@@ -26,6 +26,8 @@ type Folder struct {
 	Priority  aires.Priority
 	Labels    map[string]string
 	Output    string // folder of booklets; "" means booklets/ in Path
+	// Settle is how long a file must be unchanged before it is taken; 0 means 2 s.
+	Settle time.Duration
 }
 
 // Check says what is wrong with f, or nil.
@@ -37,6 +39,13 @@ func (f Folder) Check() error {
 		return fmt.Errorf("pattern %q: %w", f.Pattern, err)
 	}
 	return nil
+}
+
+func (f Folder) settle() time.Duration {
+	if f.Settle <= 0 {
+		return 2 * time.Second
+	}
+	return f.Settle
 }
 
 func (f Folder) output() string {
@@ -60,7 +69,6 @@ type Config struct {
 	// Owner names this daemon among all that watch the same folders, the same
 	// after every start: letters and digits.
 	Owner  string
-	Settle time.Duration // how long a file must be unchanged; 0 means 2 s
 	Poll   time.Duration // how often is looked where nothing tells of changes; 0 means 5 s
 	// MaxSize is the size in bytes above which a file is refused; 0 means none.
 	MaxSize int64
@@ -68,9 +76,6 @@ type Config struct {
 }
 
 func (c Config) withDefaults() Config {
-	if c.Settle <= 0 {
-		c.Settle = 2 * time.Second
-	}
 	if c.Poll <= 0 {
 		c.Poll = 5 * time.Second
 	}

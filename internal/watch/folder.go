@@ -86,7 +86,7 @@ func (f *folder) settled(name string, info fs.FileInfo) bool {
 		f.seen[name] = sighting{info.Size(), info.ModTime(), time.Now()}
 		return false
 	}
-	return time.Since(last.since) >= f.watcher.config.Settle && !written(filepath.Join(f.Path, name))
+	return time.Since(last.since) >= f.settle() && !written(filepath.Join(f.Path, name))
 }
 
 // take claims a file and submits it, and reports false where the service wants

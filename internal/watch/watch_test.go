@@ -88,8 +88,9 @@ func (q *queue) refuse(err error) {
 // started runs a watcher; the function it returns stops it.
 func started(t *testing.T, q *queue, owner string, f Folder) func() {
 	t.Helper()
+	f.Settle = 5 * time.Millisecond
 	w := New(Config{
-		Service: q, Folders: []Folder{f}, Owner: owner, Settle: 5 * time.Millisecond, Poll: 10 * time.Millisecond, MaxSize: 1000,
+		Service: q, Folders: []Folder{f}, Owner: owner, Poll: 10 * time.Millisecond, MaxSize: 1000,
 		Formats: []Format{{".md", func(w io.Writer, r *aires.Report) error {
 			_, err := io.WriteString(w, r.Run.Title)
 			return err

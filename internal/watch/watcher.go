@@ -106,7 +106,7 @@ func (w *Watcher) watch(ctx context.Context, f *folder) {
 	for {
 		next := w.config.Poll
 		if f.scan(ctx) {
-			next = min(next, w.config.Settle)
+			next = min(next, f.settle())
 		}
 		look := time.NewTimer(next)
 		select {
