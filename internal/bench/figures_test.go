@@ -1,9 +1,13 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/airesdev/aires/internal/sched"
 )
 
 // figure prints what was measured and holds it against its bound. A missed
@@ -102,6 +106,45 @@ func grid() (cells []cell) {
 		}
 	}
 	return cells
+}
+
+// TestFewCauses: a few causes on a host of which nothing is known are cut into
+// waves that are worth their loads, wherever the host's slots are seen: none but
+// the last is smaller than what runs at once, and the last is no afterthought.
+func TestFewCauses(t *testing.T) {
+	worst := 0.0
+	for _, slots := range []int{2, 3, 4, 6, 8} {
+		for causes := 5; causes <= 48; causes++ {
+			p := Defaults()
+			p.Slots, p.Causes = slots, causes
+			r := play(p, Waves, scenario(p))
+			sizes := waveSizes(r)
+			for i, n := range sizes {
+				if n < min(slots, sched.DefaultLimit) && i < len(sizes)-1 || n < max(2, slots/2) && i > 0 {
+					t.Errorf("%d causes, %d slots: waves of %v", causes, slots, sizes)
+					break
+				}
+			}
+			worst = max(worst, r.Ratio)
+		}
+	}
+	figure(t, "5 to 48 causes, 2 to 8 slots, one model loaded: makespan / LB at worst", worst, 1.65)
+}
+
+// waveSizes counts the causes begun between two loads of the first model, on
+// one host that holds one.
+func waveSizes(r Result) (sizes []int) {
+	spans := slices.Clone(r.Spans)
+	slices.SortStableFunc(spans, func(a, b Span) int { return cmp.Compare(a.Begin, b.Begin) })
+	for _, s := range spans {
+		switch {
+		case s.Slot < 0 && s.Model == Stages()[0].Model:
+			sizes = append(sizes, 0)
+		case s.Slot >= 0 && s.Stage == 0:
+			sizes[len(sizes)-1]++
+		}
+	}
+	return sizes
 }
 
 // TestCritical: a critical cause arrives while a hundred others are queued. It

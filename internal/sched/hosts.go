@@ -59,24 +59,25 @@ func (s *Core) forget() {
 }
 
 // width returns how many requests a host is thought to run at once of the
-// models that are asked for.
+// models that are asked for: the most that was measured of one, or seen so far.
 func (s *Core) width(h *host) int {
 	if h.Limit > 0 {
 		return h.Limit
 	}
-	width, guess := 0, DefaultLimit
+	width, guess, known := 0, DefaultLimit, false
 	for model := range s.costs.nodes {
 		if !h.Serves(model) {
 			continue
 		}
 		m := h.meter(model)
-		if _, measured := m.found(); measured {
+		_, measured := m.found()
+		known = known || measured
+		guess = max(guess, m.usable())
+		if measured || m.growing {
 			width = max(width, m.usable())
-		} else {
-			guess = max(guess, m.usable())
 		}
 	}
-	if width == 0 {
+	if !known {
 		return guess
 	}
 	return width

@@ -209,6 +209,27 @@ func TestLimitUnderNoise(t *testing.T) {
 	}
 }
 
+// A host may have a slot for a request and read its prompt after those that came
+// before: that it was read later does not show that slots are missing.
+func TestLimitWherePromptsAreReadInTurns(t *testing.T) {
+	for _, reading := range []float64{0.05, 0.1, 0.3} {
+		for _, slots := range []int{1, 2, 3, 4, 8} {
+			var ratio, wrong float64
+			for seed := range uint64(limitSeeds) {
+				s := typicalSim(seed, slots)
+				s.turns, s.reading = true, reading
+				best := knownSim(*s)
+				ratio += best.play(500).Seconds() / s.play(500).Seconds() / limitSeeds
+				wrong += s.wrong(50) / limitSeeds
+			}
+			if ratio < 0.98 || wrong > 0.02 {
+				t.Errorf("reading %.2f, %d slots: throughput %.4f of the known limit's, wrong %.3f of the time", reading, slots, ratio, wrong)
+			}
+			t.Logf("figure: prompts read in turns, %.2f of the work, %d slots: throughput %.4f of the known limit's, start included; another count %.3f of the time", reading, slots, ratio, wrong)
+		}
+	}
+}
+
 func TestLimitFromAnEarlierRun(t *testing.T) {
 	for _, c := range []struct{ known, slots, within int }{
 		{8, 8, 1}, {8, 2, 30}, {3, 6, 30}, {1, 3, 20}, {4, 1, 12}, {1, 16, 80},

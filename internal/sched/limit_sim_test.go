@@ -23,6 +23,7 @@ type limitSim struct {
 	known   bool        // as many as there are slots are sent, whatever the meter says
 	untimed bool        // no durations are reported
 	reading float64     // share of a request's work before the first part of its answer is seen; 0: answers come whole
+	turns   bool        // prompts are read one after the other
 	shuffle bool        // what is sent at once arrives in any order
 	demand  []int       // how many are wanted in flight, in turn for ten ends each; nil: as many as allowed
 
@@ -49,6 +50,7 @@ type limitRequest struct {
 	work, left       float64 // seconds, if it runs alone
 	begun            bool
 	sent, start, end time.Time
+	answered         time.Time // since when the answer is written
 }
 
 // limitEnd is what the meter said after an end.
@@ -118,21 +120,43 @@ func (s *limitSim) admit() {
 		s.running = append(s.running, s.waiting[0])
 		s.waiting = s.waiting[1:]
 	}
+	if s.turns {
+		for _, q := range s.held() {
+			q.start = s.now // it has a slot, and is not read yet
+		}
+	}
+}
+
+// held returns the requests that have a slot and wait for their turn to be
+// read.
+func (s *limitSim) held() []*limitRequest {
+	silent := s.silent()
+	if !s.turns || len(silent) < 2 {
+		return nil
+	}
+	return silent[1:]
+}
+
+// active returns the requests that are worked on.
+func (s *limitSim) active() []*limitRequest {
+	held := s.held()
+	return slices.DeleteFunc(slices.Clone(s.running), func(q *limitRequest) bool { return slices.Contains(held, q) })
 }
 
 // step passes the time until the next event: an end is seen, or there is one.
 func (s *limitSim) step() {
 	seen, seenIn := soonest(s.unseen, func(q *limitRequest) time.Duration { return q.end.Add(q.delay).Sub(s.now) })
-	slower := 1 + 0.15*float64(len(s.running)-1)
-	ends, endsIn := soonest(s.running, func(q *limitRequest) time.Duration {
+	active := s.active()
+	slower := 1 + 0.15*float64(len(active)-1)
+	ends, endsIn := soonest(active, func(q *limitRequest) time.Duration {
 		return time.Duration(math.Ceil(q.left * slower * float64(time.Second)))
 	})
-	begins, beginsIn := soonest(s.silent(), func(q *limitRequest) time.Duration {
+	begins, beginsIn := soonest(slices.DeleteFunc(s.silent(), func(q *limitRequest) bool { return !slices.Contains(active, q) }), func(q *limitRequest) time.Duration {
 		return time.Duration(math.Ceil((q.left - (1-s.reading)*q.work) * slower * float64(time.Second)))
 	})
 	s.pass(min(beginsIn, seenIn, endsIn), slower)
 	if begins != nil && beginsIn <= min(seenIn, endsIn) {
-		begins.begun = true
+		begins.begun, begins.answered = true, s.now
 		if why := s.meter.began(begins.sending); why != "" {
 			s.events = append(s.events, why)
 		}
@@ -172,8 +196,11 @@ func (s *limitSim) pass(d time.Duration, slower float64) {
 		s.tick(d)
 	}
 	s.now = s.now.Add(d)
-	for _, q := range s.running {
+	for _, q := range s.active() {
 		q.left -= d.Seconds() / slower
+	}
+	for _, q := range s.held() {
+		q.start = s.now
 	}
 	s.queued += d.Seconds() * float64(len(s.waiting))
 	s.longest = max(s.longest, len(s.waiting))
@@ -185,6 +212,10 @@ func (s *limitSim) seen(q *limitRequest) {
 	service := q.end.Sub(q.start)
 	noise := min(q.noise, service)
 	u := Usage{Wait: q.start.Sub(q.sent) + noise, Decode: service - noise, Timed: true}
+	if s.turns {
+		u.Prompt = q.answered.Sub(q.start)
+		u.Decode -= u.Prompt
+	}
 	if s.untimed {
 		u = Usage{}
 	}

@@ -96,8 +96,8 @@ func (s *Core) nextWave() bool {
 	if len(s.wave.pending) == 0 {
 		return false
 	}
-	s.wave.size = s.waveSize(len(s.wave.pending))
 	s.wave.count++
+	s.wave.size = s.waveSize(len(s.wave.pending))
 	for _, g := range s.inLine()[:s.wave.size] {
 		s.admitGroup(g)
 	}
@@ -109,47 +109,67 @@ func (s *Core) nextWave() bool {
 const few = 4
 
 // widen lets more into the running wave where it is still to be seen how many
-// requests a host runs at once, and reports whether it did. Where many groups
-// wait, that can be seen in the next wave: the first booklet would have to wait
-// for those that turn out to be too many.
+// requests a host runs at once, and reports whether it did: as long as they
+// begin with the model that it is fed, because later they would need all loads
+// for themselves. Where many groups wait, that can be seen in the next wave: the
+// first booklet would have to wait for those that turn out to be too many.
 func (s *Core) widen() bool {
-	n := 0
+	before := s.wave.size
 	for _, h := range s.hosts {
-		if h.up() && h.loading == "" && h.inFlight > 0 && h.growing() && len(s.wave.pending) <= few*s.width(h) {
-			n += max(0, h.room(h.hot))
+		if !h.up() || h.loading != "" || h.inFlight == 0 || !h.growing() || len(s.wave.pending) > few*s.width(h) {
+			continue
+		}
+		room := h.room(h.hot)
+		for _, g := range s.inLine() {
+			if room <= 0 && !s.tooFew(len(s.wave.pending), s.wave.size) {
+				break
+			}
+			if len(g.waiting) > 0 && g.waiting[0].model == h.hot {
+				s.admitGroup(g)
+				s.wave.size++
+				room--
+			}
 		}
 	}
-	n = min(n, len(s.wave.pending))
-	for _, g := range s.inLine()[:n] {
-		s.admitGroup(g)
-	}
-	return n > 0
+	return s.wave.size > before
 }
 
-// waveSize is how many of the remaining groups the next wave takes: as many as
-// run at once for the first, so that somebody soon has something to read; then
-// what the learnt costs make best, or twice the last one while they are not
-// known. What would be left over as a small last wave is taken along.
+// waveSize is how many of the remaining groups the wave takes: as many as run
+// at once for the first, so that somebody soon has something to read; then what
+// the learnt costs make best, or twice the last one while they are not known.
 func (s *Core) waveSize(remaining int) int {
-	width := 0
-	for _, h := range s.hosts {
-		if h.up() {
-			width += s.width(h)
-		}
-	}
-	width = max(1, width)
+	width := s.allWidth()
 	size := width
-	if s.wave.count > 0 {
+	if s.wave.count > 1 {
 		size = 2 * s.wave.size
 		if swap, each, ok := s.perGroup(); ok {
 			size = bestSize(remaining, swap, each)
 		}
 		size = max(width, (size+width/2)/width*width) // whole batches
 	}
-	if least := max(width, size/2); remaining < size+least && (s.wave.count > 0 || 2*(remaining-size) <= width) {
-		size = remaining
+	if s.tooFew(remaining-size, size) {
+		return remaining
 	}
-	return min(size, remaining)
+	return size
+}
+
+// tooFew reports whether what a wave of a size would leave is not worth the
+// loads of another, and is to be taken along.
+func (s *Core) tooFew(left, size int) bool {
+	if s.wave.count == 1 {
+		return left <= s.allWidth()/2 // somebody waits for the first booklet
+	}
+	return left < max(s.allWidth(), size/2)
+}
+
+// allWidth is how many requests all hosts are thought to run at once.
+func (s *Core) allWidth() (width int) {
+	for _, h := range s.hosts {
+		if h.up() {
+			width += s.width(h)
+		}
+	}
+	return max(1, width)
 }
 
 func (s *Core) admitAll() {
