@@ -63,9 +63,18 @@ func (c *custom) match(p *parser, l line) bool {
 		return false
 	}
 	d := aires.Diagnostic{Tool: c.format.name, Severity: aires.SeverityError, Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no}}
+	fillNamed(&d, c.format.pattern.SubexpNames(), m)
+	c.emit(p, d)
+	return true
+}
+
+// fillNamed puts what the named groups of a pattern matched into d; see
+// formatGroups. An empty group leaves what d has.
+func fillNamed(d *aires.Diagnostic, names, m []string) {
 	numbers := map[string]*int{"line": &d.Line, "column": &d.Column, "end_line": &d.EndLine, "end_column": &d.EndColumn}
 	texts := map[string]*string{"file": &d.File, "code": &d.Code, "message": &d.Message}
-	for i, name := range c.format.pattern.SubexpNames() {
+	for i, name := range names {
+		name = strings.TrimRight(name, "0123456789") // names are unique, and an alternative needs another
 		switch {
 		case m[i] == "" || i == 0:
 		case name == "severity":
@@ -76,8 +85,6 @@ func (c *custom) match(p *parser, l line) bool {
 			*texts[name] = strings.TrimSpace(m[i])
 		}
 	}
-	c.emit(p, d)
-	return true
 }
 
 // customSeverity reads a severity in anybody's words: Vim's letters, syslog's
@@ -85,9 +92,9 @@ func (c *custom) match(p *parser, l line) bool {
 func customSeverity(word string) aires.Severity {
 	word = strings.ToLower(word)
 	switch {
-	case word == "w", strings.HasPrefix(word, "warn"):
+	case word == "w", word == "!", strings.HasPrefix(word, "warn"):
 		return aires.SeverityWarning
-	case word == "n", word == "i", word == "h", strings.HasPrefix(word, "note"), strings.HasPrefix(word, "info"),
+	case word == "n", word == "i", word == "ℹ", word == "h", strings.HasPrefix(word, "note"), strings.HasPrefix(word, "info"),
 		strings.HasPrefix(word, "hint"), strings.HasPrefix(word, "style"), strings.HasPrefix(word, "remark"):
 		return aires.SeverityNote
 	}

@@ -12,6 +12,7 @@ type entry struct {
 // more specific stands earlier.
 func registry() []entry {
 	return []entry{
+		{newCommand, commandWords(), false},
 		{newReport, reportWords(), false},
 		{newGo, goWords(), false},
 		{newGoTest, goWords(), true},
@@ -25,6 +26,8 @@ func registry() []entry {
 		{newTypeScript, typeScriptWords(), true},
 		{newTAP, tapWords(), false},
 		{newBazel, bazelWords(), false},
+		{newXML, xmlWords(), false},
+		{newLint, lintWords(), false},
 		{newECJ, ecjWords(), false},
 		{newScala, scalaWords(), false},
 		{newAnt, antWords(), false},
@@ -35,6 +38,7 @@ func registry() []entry {
 		{newLinker, linkerWords(), false},
 		{newPytest, pythonWords(), true},
 		{newPython, pythonWords(), true},
+		{newLint, lintWords(), true},
 	}
 }
 

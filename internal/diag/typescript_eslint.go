@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"path"
 	"regexp"
 	"strings"
 
@@ -19,10 +20,10 @@ type eslint struct {
 }
 
 var (
-	eslintFile    = holding(".js .ts .mjs .cjs .mts .cts .vue .svelte .astro .jsx .tsx", `^(\S.*\.(?:[cm]?[jt]sx?|vue|svelte|astro))$`)
-	eslintProblem = regexp.MustCompile(`^\s+(\d+):(\d+)\s+(error|warning)\s+(\S.*?)(?:\s{2,}([@\w/-]+))?\s*$`)
+	eslintFile    = regexpPattern(`^(\S.*\.(?:[cm]?[jt]sx?|vue|svelte|astro|ya?ml|s?css|sass|less|json|md|html?))$`)
+	eslintProblem = regexp.MustCompile(`^\s+(\d+):(\d+)\s+(error|warning|[✖⚠×‼])\s+(\S.*?)(?:\s+\(([\w-]+)\)|\s{2,}([@\w/-]+))?\s*$`)
 	eslintUnix    = holding("[Error [Warning", `^(\S.*?):(\d+):(\d+): (\S.*) \[(Error|Warning)(?:/(\S+))?\]$`)
-	eslintCompact = holding(":_line_", `^(\S.*?): line (\d+), col (\d+), (Error|Warning) - (\S.*?)(?: \(([@\w/-]+)\))?$`)
+	eslintCompact = holding(":_line_", `^(\S.*?): line (\d+), col (\d+), ([Ee]rror|[Ww]arning) - (\S.*?)(?: \(([@\w/-]+)\))?$`)
 	eslintParsing = regexp.MustCompile(`^Parsing error: `)
 )
 
@@ -55,13 +56,16 @@ func (e *eslint) problem(p *parser, l line) bool {
 		return false
 	}
 	e.no = l.no
-	e.emit(p, l, place{e.file, lineNo(m[1]), lineNo(m[2])}, m[3], m[5], m[4])
+	e.emit(p, l, place{e.file, lineNo(m[1]), lineNo(m[2])}, m[3], m[5]+m[6], m[4])
 	return true
 }
 
 func (e *eslint) emit(p *parser, l line, at place, severity, code, message string) {
+	if severity == "⚠" || severity == "‼" {
+		severity = "warning"
+	}
 	d := aires.Diagnostic{
-		Tool: "eslint", Severity: aires.Severity(strings.ToLower(severity)), Code: code, Message: message,
+		Tool: eslintTool(at.file), Severity: customSeverity(severity), Code: code, Message: message,
 		Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no},
 	}
 	if linter, rule, ok := strings.Cut(code, "("); ok && strings.HasSuffix(rule, ")") { // oxlint: eslint(no-undef)
@@ -70,6 +74,17 @@ func (e *eslint) emit(p *parser, l line, at place, severity, code, message strin
 	at.on(&d)
 	eslintClass(&d)
 	p.emit(d)
+}
+
+// eslintTool names the linter that reports on a file in ESLint's shape.
+func eslintTool(file string) string {
+	switch path.Ext(slashed(file)) {
+	case ".yml", ".yaml":
+		return "yamllint"
+	case ".css", ".scss", ".sass", ".less":
+		return "stylelint"
+	}
+	return "eslint"
 }
 
 // eslintClass puts the kind and the symbols into d.
@@ -83,6 +98,8 @@ func eslintClass(d *aires.Diagnostic) {
 		d.Kind, d.Symbols = aires.KindMissingSymbol, missing(between(d.Message, "'", "'"))
 	case strings.HasSuffix(d.Code, "no-unresolved"):
 		d.Kind, d.Symbols = aires.KindMissingFile, missing(between(d.Message, "'", "'"))
+	case lintSyntax.MatchString(d.Code), lintSyntax.MatchString(d.Message):
+		d.Kind = aires.KindSyntax
 	default:
 		d.Kind = aires.KindOther
 	}
