@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -141,7 +142,8 @@ var digits = regexp.MustCompile(`\d+`)
 
 // remaining compares the errors of a build with those of the report: which of
 // these are left, and the first that is new. Errors are known again by file,
-// code and message without numbers, for an edit can move lines.
+// code and message without numbers, for an edit can move lines; of a file the base
+// name counts, for the tree that was built is gone and paths in it are not resolved.
 func remaining(c *Case, rep *aires.Report, after built) (left map[string]bool, fresh string, err error) {
 	res, err := diag.Parse(bytes.NewReader(after.log), diag.Options{Workspace: after.dir})
 	if err != nil {
@@ -149,7 +151,7 @@ func remaining(c *Case, rep *aires.Report, after built) (left map[string]bool, f
 	}
 	sign := func(d *aires.Diagnostic, dir string) string {
 		text := strings.ReplaceAll(d.Message, dir, "")
-		return strings.Join([]string{strings.TrimPrefix(d.File, dir+"/"), d.Code, digits.ReplaceAllString(text, "0")}, "\x00")
+		return strings.Join([]string{path.Base(d.File), d.Code, digits.ReplaceAllString(text, "0")}, "\x00")
 	}
 	count := map[string]int{}
 	for i := range res.Diagnostics {

@@ -78,20 +78,25 @@ func outcome(c *Case, f *Fault, rep *aires.Report, patches []Patch) Outcome {
 }
 
 // diagnosed returns the ids of the diagnostics that stand for the errors: at
-// their file and line or, where the tool names none, with their message.
+// their file and line, of several there those with their code, or, where the tool
+// names no file, with their message.
 func diagnosed(errs []corpus.Error, ds []aires.Diagnostic) []string {
 	var ids []string
 	for _, e := range errs {
+		coded := slices.ContainsFunc(ds, func(d aires.Diagnostic) bool { return at(e, &d) && d.Code == e.Code })
 		for i := range ds {
 			d := &ds[i]
-			same := d.File == e.File && d.Line == e.Line
-			if e.File == "" {
-				same = d.Message != "" && (strings.Contains(e.Message, d.Message) || strings.Contains(d.Message, e.Message))
-			}
-			if same && d.Severity == aires.SeverityError && !slices.Contains(ids, d.ID) {
+			if d.Severity == aires.SeverityError && at(e, d) && (!coded || d.Code == e.Code) && !slices.Contains(ids, d.ID) {
 				ids = append(ids, d.ID)
 			}
 		}
 	}
 	return ids
+}
+
+func at(e corpus.Error, d *aires.Diagnostic) bool {
+	if e.File == "" {
+		return d.Message != "" && (strings.Contains(e.Message, d.Message) || strings.Contains(d.Message, e.Message))
+	}
+	return d.File == e.File && d.Line == e.Line
 }

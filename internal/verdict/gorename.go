@@ -31,7 +31,7 @@ func (j *Judge) goRenamed(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	dir, ok := j.goFolder(ds[0].File, pkg)
 	if !ok {
-		return Verdict{}, false
+		return j.goStandard(ds, full)
 	}
 	var exported []declared
 	for _, d := range j.goNames(dir) {
@@ -107,7 +107,7 @@ func (j *Judge) goMember(ds []*aires.Diagnostic, name, typeName string) (Verdict
 		}
 		typeName = t
 	}
-	best, confidence, ok := pick(name, j.goMembers(dir, typeName), j.access("go", ""))
+	best, confidence, ok := pick(name, kindred(j.goMembers(dir, typeName), name), j.access("go", ""))
 	if !ok {
 		return Verdict{}, false
 	}

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,11 +30,23 @@ func (j *Judge) headerOf(d *aires.Diagnostic, name string) []string {
 	if len(headers) == 0 {
 		headers = origins("c", name)
 	}
-	var texts []string
-	for _, h := range headers {
-		texts = append(texts, "#include <"+h+">")
+	if len(headers) == 0 {
+		headers = saidHeader(d)
 	}
-	return texts
+	return each("#include <", headers, ">")
+}
+
+// forgotten is how gcc and clang name the header that declares what is missing.
+var forgotten = regexp.MustCompile(`(?:did you forget to .#include <|include (?:the header |.)<)([\w./+]+)>`)
+
+// saidHeader is the standard header that the compiler itself names.
+func saidHeader(d *aires.Diagnostic) []string {
+	for _, n := range d.Notes {
+		if m := forgotten.FindStringSubmatch(n.Message); m != nil {
+			return m[1:]
+		}
+	}
+	return nil
 }
 
 // ownHeader includes the one header that declares a name, as others include it.
@@ -109,19 +122,46 @@ func (j *Judge) usingOf(d *aires.Diagnostic, name string) []string {
 	return each("using ", spaces, ";")
 }
 
-// kotlinOf is Kotlin's.
+// kotlinOf is Kotlin's, and scalaOf Scala's.
 func (j *Judge) kotlinOf(d *aires.Diagnostic, name string) []string {
+	return j.packaged(d, name, "kotlin")
+}
+
+func (j *Judge) scalaOf(d *aires.Diagnostic, name string) []string {
+	return j.packaged(d, name, "scala")
+}
+
+// packaged are the imports of languages whose files lie in packages and that
+// import one name at a time.
+func (j *Judge) packaged(d *aires.Diagnostic, name, language string) []string {
 	var names []string
 	user, _ := j.look.File(d.File)
 	for _, c := range j.outsideOf(d, name) {
-		if f, _ := j.look.File(c.File); f.Package != "" && f.Package != user.Package && c.Scope == "" {
-			names = append(names, f.Package+"."+name)
+		f, _ := j.look.File(c.File)
+		if full := f.Package + "." + name; f.Package != "" && f.Package != user.Package && c.Scope == "" && !slices.Contains(names, full) { // a class and its companion are one
+			names = append(names, full)
 		}
 	}
 	if len(names) == 0 {
-		for _, o := range origins("kotlin", name) {
-			names = append(names, o+"."+name)
-		}
+		names = each("", origins(language, name), "."+name)
 	}
 	return each("import ", names, "")
+}
+
+// fortranOf is Fortran's: the module that contains a name.
+func (j *Judge) fortranOf(d *aires.Diagnostic, name string) []string {
+	var texts []string
+	for _, c := range j.look.Declared(strings.ToLower(name)) {
+		module, _, _ := strings.Cut(c.Scope, ".")
+		if index.Language(c.File) != "fortran" || module == "" || !slices.ContainsFunc(j.look.Declared(module), func(m index.Decl) bool { return m.Kind == index.Module && m.File == c.File }) {
+			continue
+		}
+		if c.Scope != module { // it lies deeper
+			continue
+		}
+		if text := "use " + module; !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }

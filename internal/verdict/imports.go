@@ -35,6 +35,16 @@ func origins(language, name string) []string {
 	return all
 }
 
+// standardNames lists the names that stand behind head in that table.
+func standardNames(head string) []string {
+	for l := range strings.Lines(stdNames) {
+		if names, ok := strings.CutPrefix(l, head+": "); ok {
+			return strings.Fields(names)
+		}
+	}
+	return nil
+}
+
 // imports finds what a file uses without importing it: a declaration of the
 // workspace that lies elsewhere or, where there is none, a name of the standard
 // library.
@@ -69,6 +79,7 @@ func (j *Judge) imports(ds []*aires.Diagnostic) (Verdict, bool) {
 func (j *Judge) importing(ds []*aires.Diagnostic, first string, how func(*Judge, *aires.Diagnostic, string) []string) []aires.Edit {
 	var files []string
 	texts := map[string][]string{}
+	lines := map[string]int{}
 	for i, d := range ds {
 		name := plainName(d.Missing())
 		if i == 0 {
@@ -86,12 +97,17 @@ func (j *Judge) importing(ds []*aires.Diagnostic, first string, how func(*Judge,
 		}
 		if !slices.Contains(files, d.File) {
 			files = append(files, d.File)
+			lines[d.File] = d.Line
 		}
 		texts[d.File] = append(texts[d.File], own[0])
 	}
 	var edits []aires.Edit
 	for _, file := range files {
-		e, ok := j.inserted(file, joined(texts[file]))
+		insert := j.inserted
+		if index.Language(file) == "fortran" {
+			insert = func(file, text string) (aires.Edit, bool) { return j.usedAt(file, lines[file], text) }
+		}
+		e, ok := insert(file, joined(texts[file]))
 		if !ok {
 			return nil
 		}
@@ -130,6 +146,7 @@ var inStd = said(`(?:Q(\w+)Q (?:in namespace QstdQ|is not a member of QstdQ)|no 
 var importers = map[string]func(j *Judge, d *aires.Diagnostic, name string) []string{
 	"c": (*Judge).headerOf, "rust": (*Judge).useOf, "csharp": (*Judge).usingOf, "kotlin": (*Judge).kotlinOf,
 	"typescript": (*Judge).scriptOf, "python": (*Judge).pythonOf, "ada": (*Judge).withOf,
+	"scala": (*Judge).scalaOf, "fortran": (*Judge).fortranOf,
 }
 
 // outside lists the files other than d's that declare name at their top, in d's

@@ -15,6 +15,7 @@ var importLine = map[string]*regexp.Regexp{
 	"rust":       regexp.MustCompile(`^use\s`),
 	"csharp":     regexp.MustCompile(`^using\s+[\w.]+;`),
 	"kotlin":     regexp.MustCompile(`^import\s`),
+	"scala":      regexp.MustCompile(`^import\s`),
 	"typescript": regexp.MustCompile(`^(?:import\s.*from\s|import\s+['"]|(?:const|var|let)\s.*=\s*require\()`),
 	"python":     regexp.MustCompile(`^(?:import|from)\s`),
 	"ada":        regexp.MustCompile(`(?i)^with\s`),
@@ -26,6 +27,7 @@ var preamble = map[string]*regexp.Regexp{
 	"rust":       regexp.MustCompile(`^\s*(?:$|//|/\*|\*|#!)`),
 	"csharp":     regexp.MustCompile(`^\s*(?:$|//|/\*|\*)`),
 	"kotlin":     regexp.MustCompile(`^\s*(?:$|//|/\*|\*|package\s|@file)`),
+	"scala":      regexp.MustCompile(`^\s*(?:$|//|/\*|\*|package\s)`),
 	"typescript": regexp.MustCompile(`^\s*(?:$|//|/\*|\*|#!|["']use strict)`),
 	"python":     regexp.MustCompile(`^\s*(?:#|$|from __future__)`),
 	"ada":        regexp.MustCompile(`^\s*(?:--|$|pragma\s)`),
@@ -103,6 +105,23 @@ func (j *Judge) first(file, text string, lines []string, before *regexp.Regexp) 
 			continue
 		}
 		return aires.Edit{File: file, Line: i + 1, Old: l, New: text + "\n\n" + l}, true
+	}
+	return aires.Edit{}, false
+}
+
+// fortranUnit is the line that a program or a module of Fortran begins with.
+var fortranUnit = regexp.MustCompile(`(?i)^\s*(?:program|module|submodule\s*\(.*\))\s+([a-z]\w*)\s*(?:!.*)?$`)
+
+// usedAt is the edit that puts use statements where they belong in Fortran: behind
+// the line that begins the unit which line n stands in.
+func (j *Judge) usedAt(file string, n int, text string) (aires.Edit, bool) {
+	lines := j.look.Lines(file)
+	for i := min(n, len(lines)) - 1; i >= 0; i-- {
+		l := lines[i]
+		if m := fortranUnit.FindStringSubmatch(l); m != nil && !strings.EqualFold(m[1], "procedure") {
+			indent := l[:len(l)-len(strings.TrimLeft(l, " \t"))] + "  "
+			return aires.Edit{File: file, Line: i + 1, Old: l, New: l + "\n" + indent + strings.ReplaceAll(text, "\n", "\n"+indent)}, true
+		}
 	}
 	return aires.Edit{}, false
 }

@@ -62,15 +62,15 @@ func (j *Judge) member(ds []*aires.Diagnostic) (Verdict, bool) {
 			all = append(all, j.top(file)...)
 		}
 	}
-	all = fitting(all, j.line(ds[0]), name, language)
-	best, confidence, ok := pick(name, all, j.access(language, ""))
+	all = j.fitting(all, ds[0].File, j.line(ds[0]), name, language)
+	best, confidence, ok := pick(name, kindred(all, name), j.access(language, ""))
 	if !ok {
 		return Verdict{}, false
 	}
 	if !best.function && (best.name == name+"s" || name == best.name+"s") {
 		confidence = min(confidence, plural)
 	}
-	v := j.renamed("", name, best, confidence, owner, j.widened(ds, name, language))
+	v := j.renamed("", name, best, confidence, owner, j.qualified(j.widened(ds, name, language), owner, name, language))
 	if language == "c" && j.access(language, "")(best) == unused && len(j.look.Declared(name)) > 0 {
 		v.Edits = j.renamedBack(best, name) // derived types still override it
 	}
@@ -93,6 +93,22 @@ func (j *Judge) renamedBack(d declared, old string) []aires.Edit {
 	return edits
 }
 
+// qualified adds to places the lines that name a member together with its owner,
+// and that the tool did not come to: it may stop at the first module that fails.
+func (j *Judge) qualified(places []*aires.Diagnostic, owner, name, language string) []*aires.Diagnostic {
+	if len(j.look.Members(owner)) == 0 || slices.ContainsFunc(j.look.Members(owner), func(d index.Decl) bool { return d.Name == name }) {
+		return places
+	}
+	both := regexp.MustCompile(`\b` + regexp.QuoteMeta(owner) + `(?:\.|::)` + regexp.QuoteMeta(name) + `\b`)
+	for _, u := range j.look.Uses(name, language, maxUses) {
+		known := slices.ContainsFunc(places, func(p *aires.Diagnostic) bool { return p.File == u.File && p.Line == u.Line })
+		if !known && both.MatchString(masked(u.Text)) {
+			places = append(places, &aires.Diagnostic{File: u.File, Line: u.Line, PathStatus: aires.PathWorkspace})
+		}
+	}
+	return places
+}
+
 // widened are the places that speak of a member; of tools that stop at the first,
 // its other uses too, where nothing else is called so.
 func (j *Judge) widened(ds []*aires.Diagnostic, name, language string) []*aires.Diagnostic {
@@ -104,11 +120,24 @@ func (j *Judge) widened(ds []*aires.Diagnostic, name, language string) []*aires.
 	return j.pointing(ds, name)
 }
 
+// kindred leaves of members those that name may be called now. Where name is one
+// that types of standard libraries have, rather the type has changed than the
+// name, and only names like it are left.
+func kindred(all []declared, name string) []declared {
+	if !slices.Contains(widespread, strings.ToLower(name)) {
+		return all
+	}
+	return slices.DeleteFunc(all, func(d declared) bool { return alike(name, d.name) == 0 })
+}
+
 // widespread are members that types of standard libraries have.
 var widespread = []string{
 	"string", "error", "close", "open", "len", "length", "size", "read", "write", "add", "get", "set", "put", "next", "append", "push", "pop",
 	"remove", "insert", "clear", "find", "index", "count", "name", "value", "key", "keys", "values", "items", "join", "split", "format", "parse",
 	"iter", "map", "filter", "sort", "reset", "flush", "copy", "clone", "equals", "hash", "start", "stop", "wait", "lock", "unlock", "send", "call", "apply", "test", "update",
+	"tostring", "touppercase", "tolowercase", "toisostring", "trim", "replace", "contains", "includes", "indexof", "startswith", "endswith", "substring", "charat",
+	"foreach", "flatmap", "reduce", "fold", "tolist", "toarray", "stream", "collect", "isempty", "ispresent", "orelse", "orelsethrow", "unwrap", "expect", "some", "every",
+	"to_string", "as_str", "is_some", "is_none", "is_empty", "push_back", "emplace_back", "begin", "end", "c_str", "has_value", "strip", "lower", "upper", "hashcode", "compareto",
 }
 
 // lacks reads which member d misses in what.
@@ -125,19 +154,25 @@ func lacks(d *aires.Diagnostic) (member, owner string) {
 	return d.Missing(), where
 }
 
-// fitting leaves out what cannot stand where name stands in line: a function
-// that is not called, or a value that is. Languages that call without
-// parentheses, or refer to functions without calling them, leave out nothing.
-func fitting(all []declared, line, name, language string) []declared {
+// fitting leaves out what cannot stand where name stands in a line of user: a
+// function that is not called, a value that is, what another file keeps to itself.
+// Languages that call without parentheses, or refer to functions without calling
+// them, leave out less.
+func (j *Judge) fitting(all []declared, user, line, name, language string) []declared {
 	at := named(line, name)
-	if len(at) == 0 || language == "python" || language == "ada" || language == "fortran" || language == "scala" {
-		return all
-	}
-	call := strings.HasPrefix(strings.TrimLeft(line[at[0]+len(name):], " "), "(")
+	free := len(at) == 0 || language == "python" || language == "ada" || language == "fortran" || language == "scala"
+	call := !free && strings.HasPrefix(strings.TrimLeft(line[at[0]+len(name):], " "), "(")
 	var left []declared
 	for _, d := range all {
-		if d.function == call || language == "java" && strings.HasPrefix(line[at[0]+len(name):], "()") || // a record's component
-			!call && language == "typescript" || call && d.kind.IsType() {
+		own := ""
+		if lines := j.look.Lines(d.file); d.line >= 1 && d.line <= len(lines) {
+			own = lines[d.line-1]
+		}
+		switch {
+		case d.file != user && len(named(own, "private")) > 0:
+		case free, d.function == call,
+			language == "java" && len(named(own, "record")) > 0, // its components are called
+			!call && language == "typescript", call && d.kind.IsType() && path.Ext(user) != ".c":
 			left = append(left, d)
 		}
 	}

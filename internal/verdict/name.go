@@ -48,7 +48,7 @@ func (j *Judge) exported(ds []*aires.Diagnostic) (Verdict, bool) {
 	})
 	for _, l := range j.look.Lines(ds[0].File) {
 		if at := named(l, name); len(at) > 0 && strings.HasPrefix(l[at[0]+len(name):], "(") {
-			all = fitting(all, l, name, language)
+			all = j.fitting(all, ds[0].File, l, name, language)
 			break
 		}
 	}
@@ -164,10 +164,10 @@ func (j *Judge) name(ds []*aires.Diagnostic) (Verdict, bool) {
 	if language == "" || language == "go" || !isIdentifier(name) || d.Kind != aires.KindMissingSymbol && prefix == "" && !member && d.Kind != aires.KindTest {
 		return Verdict{}, false
 	}
-	all := fitting(j.visible(d, prefix != "", member), line, name, language)
+	all := j.fitting(j.visible(d, prefix != "", member), d.File, line, name, language)
 	how := j.uses(language)
 	if member {
-		how = j.access(language, "")
+		how, all = j.access(language, ""), kindred(all, name)
 	}
 	best, confidence, ok := pick(name, all, how)
 	if !ok || confidence < enough {

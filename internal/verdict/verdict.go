@@ -67,9 +67,9 @@ type rule func(j *Judge, ds []*aires.Diagnostic) (Verdict, bool)
 var rules = []rule{
 	(*Judge).changed,
 	(*Judge).goUnused, (*Judge).goImport, (*Judge).goModule, (*Judge).goRenamed,
-	(*Judge).linked, (*Judge).javaImport, (*Judge).unexported, (*Judge).imports, (*Judge).prototype, (*Judge).manifest,
+	(*Judge).linked, (*Judge).javaImport, (*Judge).unexported, (*Judge).imports, (*Judge).namespaced, (*Judge).prototype, (*Judge).manifest, (*Judge).space, (*Judge).misfiled,
 	(*Judge).include, (*Judge).moved, (*Judge).target,
-	(*Judge).unclosed, (*Judge).syntax, (*Judge).member, (*Judge).exported, (*Judge).name,
+	(*Judge).unclosed, (*Judge).syntax, (*Judge).implemented, (*Judge).member, (*Judge).exported, (*Judge).name, (*Judge).keyword, (*Judge).suggested, (*Judge).pythonTypo,
 	(*Judge).tested, (*Judge).signature,
 }
 
