@@ -1,6 +1,6 @@
 LINT := go tool -modfile=tools/golangci/go.mod golangci-lint
 
-.PHONY: build test check lint format vet race fuzz live
+.PHONY: build test check lint format vet race fuzz live load
 
 build: ## bin/aires
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/aires
@@ -30,3 +30,7 @@ fuzz: ## every fuzz target for ten seconds
 
 live: ## against a real Ollama: AIRES_TEST_OLLAMA=/path/to/ollama make live
 	AIRES_TEST_REQUIRE_OLLAMA=1 go test -run '^TestLive' -count=1 -v ./...
+
+load: ## what a daemon takes: submissions, watchers, a long queue; prints a table
+	@mkdir -p bin; AIRES_TEST_LOAD=1 go test -run '^TestLoad' -count=1 -v ./internal/serve >bin/load.log 2>&1; status=$$?; \
+	sed -nE 's/^ *[a-z_]+\.go:[0-9]+: figure: //p' bin/load.log; [ $$status -eq 0 ] || { grep -vE '^=== |figure:' bin/load.log; exit $$status; }

@@ -123,7 +123,7 @@ func (a *app) call(ctx context.Context, server, method, path string, body []byte
 // list answers with the alerts.
 func (w *watchdog) list(rw http.ResponseWriter, _ *http.Request) {
 	rw.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(rw).Encode(w.board.List()) // who asked has gone
+	_ = json.NewEncoder(rw).Encode(w.alerts().List()) // who asked has gone
 }
 
 // acknowledge takes a key, and by whom.
@@ -133,7 +133,7 @@ func (w *watchdog) acknowledge(rw http.ResponseWriter, r *http.Request) {
 		problem(rw, http.StatusBadRequest, `the body must be JSON, as in {"key": "host-down http://gpu1", "by": "ann"}`)
 		return
 	}
-	done, err := w.board.Acknowledge(ask.Key, ask.By)
+	done, err := w.alerts().Acknowledge(ask.Key, ask.By)
 	if err != nil {
 		problem(rw, http.StatusNotFound, err.Error())
 		return

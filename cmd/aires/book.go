@@ -26,7 +26,7 @@ type book struct {
 // book takes a log to a booklet, showing progress on the way. When ctx ends
 // the run is cancelled and the booklet holds what is there.
 func (a *app) book(ctx context.Context, s aires.Submission) (*book, error) {
-	c, err := a.server(waitForLog)
+	c, err := a.server(a.waitForLog())
 	if err == nil {
 		err = a.tags(&s)
 	}

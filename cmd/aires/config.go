@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/airesdev/aires/internal/diag"
 	"github.com/airesdev/aires/internal/pipeline"
 	"github.com/airesdev/aires/internal/redact"
@@ -144,6 +146,17 @@ type sources struct {
 	hosts []string          // --host
 	env   func(string) string
 	files []*file // the project's, then the user's
+}
+
+// text is what the strongest file that has the key says there.
+func (src sources) text(key string) string {
+	for _, f := range src.files {
+		if n := f.node(key); n != nil {
+			text, _ := yaml.Marshal(n) // it was read from YAML
+			return string(text)
+		}
+	}
+	return ""
 }
 
 // load puts the settings together. Errors are ErrorConfig, or ErrorUsage for

@@ -25,9 +25,13 @@ func readEvents(r io.Reader) ([]aires.Event, error) {
 
 // checkEvents checks what holds for the events of every run: numbers without
 // gaps, the first and the last one, and that no node started before everything
-// it needs had ended.
+// it needs had ended. A daemon's begin in its queue.
 func checkEvents(list []aires.Event) error {
-	if len(list) < 2 || list[0].Type != aires.EventRunStarted || list[len(list)-1].Type != aires.EventRunEnded {
+	first := 0
+	if len(list) > 0 && list[0].Type == aires.EventRunQueued {
+		first = 1
+	}
+	if len(list) < first+2 || list[first].Type != aires.EventRunStarted || list[len(list)-1].Type != aires.EventRunEnded {
 		return fmt.Errorf("%d events that do not go from %s to %s", len(list), aires.EventRunStarted, aires.EventRunEnded)
 	}
 	var seq int64

@@ -46,6 +46,8 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	given          sources // without its files
+	sources        sources // with them
 	settings       settings
 	flags          flags
 }

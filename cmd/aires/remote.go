@@ -23,12 +23,13 @@ func (a *app) serverFlag(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// How long a daemon that does not answer is asked again: for a build's log, and
-// for somebody who wants to see something now.
-const (
-	waitForLog = time.Minute
-	waitToSee  = 2 * time.Second
-)
+// waitToSee is how long a daemon that does not answer is asked again for somebody
+// who wants to see something now.
+const waitToSee = 2 * time.Second
+
+// waitForLog is the same for a build's log, for which a daemon may be started
+// again.
+func (a *app) waitForLog() time.Duration { return 6 * a.settings.Patience }
 
 // server is the daemon that was named, nil if none was. It is named by who runs
 // the command, never by aires.yaml: a repository must not choose where logs and

@@ -70,7 +70,7 @@ to verify it. Without any model it still writes what it found out by itself.
 	a.bookletFlags(root)
 	a.failOnFlag(root)
 	root.AddCommand(a.runCommand(), a.processCommand(), a.parseCommand(), a.showCommand(),
-		a.listCommand(), a.graphCommand(), a.serveCommand(), a.alertsCommand(), a.statusCommand(), a.doctorCommand(), a.configCommand(), a.benchCommand(), a.evalCommand(), a.tokenCommand())
+		a.listCommand(), a.graphCommand(), a.serveCommand(), a.alertsCommand(), a.statusCommand(), a.doctorCommand(), a.configCommand(), a.benchCommand(), a.evalCommand(), a.tokenCommand(), a.cacheCommand())
 	root.AddCommand(a.remoteCommands()...)
 	return root
 }
@@ -152,23 +152,35 @@ func (a *app) configure(cmd *cobra.Command) error {
 		return usage("-C %s: it is not a folder", a.flags.workspace)
 	}
 	a.flags.workspace = dir
-	src := sources{flags: map[string]string{}, hosts: a.flags.hosts, env: a.getenv}
+	a.given = sources{flags: map[string]string{}, hosts: a.flags.hosts, env: a.getenv}
 	for _, k := range allScalars() {
-		if f := cmd.Flags().Lookup(strings.TrimPrefix(k.key, "serve.")); f != nil && f.Changed && f.Annotations[noSetting] == nil {
-			src.flags[k.key] = f.Value.String()
+		if f := cmd.Flags().Lookup(flagOf(k)); f != nil && f.Changed && f.Annotations[noSetting] == nil {
+			a.given.flags[k.key] = f.Value.String()
 		}
 	}
+	a.settings, a.sources, err = a.read()
+	return err
+}
+
+// flagOf is the name of a setting's flag.
+func flagOf(k setting) string {
+	return strings.ReplaceAll(strings.TrimPrefix(k.key, "serve."), "_", "-")
+}
+
+// read puts together what the command line gave and what the files say now.
+func (a *app) read() (settings, sources, error) {
+	src := a.given
 	for _, path := range a.configFiles() {
 		f, err := readFile(path)
 		if err != nil {
-			return err
+			return settings{}, src, err
 		}
 		if f != nil {
 			src.files = append(src.files, f)
 		}
 	}
-	a.settings, err = load(src)
-	return err
+	s, err := load(src)
+	return s, src, err
 }
 
 // configFiles are the places of aires.yaml, the project's first.

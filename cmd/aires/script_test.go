@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +35,11 @@ func setup(env *testscript.Env) error {
 	}
 	env.Defer(h.Close)
 	env.Values[hostKey{}] = h
-	env.Vars = append(env.Vars, "SIM_URL="+url, "DEAD_URL="+deadHost, "OLLAMA_HOST="+deadHost,
+	port, err := freePort()
+	if err != nil {
+		return err
+	}
+	env.Vars = append(env.Vars, "SERVE="+port, "SIM_URL="+url, "DEAD_URL="+deadHost, "OLLAMA_HOST="+deadHost,
 		"AIRES_ATTEMPTS=2", "AIRES_PATIENCE=100ms", // no script waits long for a dead host
 		"ESC=\x1b[2J", // clears a terminal that it reaches
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@example.org",
@@ -43,6 +49,16 @@ func setup(env *testscript.Env) error {
 		env.Vars = append(env.Vars, "GORACE=atexit_sleep_ms=0") // else every aires takes a second to end
 	}
 	return os.MkdirAll(filepath.Join(env.WorkDir, "home", "config", "aires"), 0o700)
+}
+
+// freePort is an address of loopback where nobody listened just now, for a
+// script's daemon.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
 }
 
 // homeIn are the variables that decide where a user's files are.
@@ -55,7 +71,7 @@ func homeIn(dir string) []string {
 
 func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
-		"exits": exits, "complains": complains, "requests": requests, "revive": revive,
+		"exits": exits, "complains": complains, "requests": requests, "asked": asked, "revive": revive,
 		"field": field, "events": events, "lastrun": lastRun, "bytes": writeBytes,
 	}
 }
@@ -107,6 +123,13 @@ func requests(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if strconv.Itoa(got) != args[0] {
 		ts.Fatalf("the host was asked %d times, want %s; by model: %v", got, args[0], c.PerModel)
+	}
+}
+
+// asked waits until the host has got a request.
+func asked(ts *testscript.TestScript, _ bool, _ []string) {
+	for h := simHost(ts); h.Counters().Requests == 0; {
+		runtime.Gosched()
 	}
 }
 

@@ -6,8 +6,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,7 +37,7 @@ in the section serve of aires.yaml.`,
 	f := cmd.Flags()
 	f.String("listen", "", "address to listen on (default 127.0.0.1:7433)")
 	f.String("store", "", "folder of runs, queue and tokens")
-	f.String("drain", "", "how long runs may go on after SIGTERM before they are parked (default 30s)")
+	f.String("drain-timeout", "", "how long runs may go on after SIGTERM before they are parked (default 30s)")
 	f.BoolVar(&a.flags.noAI, "no-ai", false, "ask no model")
 	return cmd
 }
@@ -42,14 +45,24 @@ in the section serve of aires.yaml.`,
 // serve runs the daemon until ctx ends, then lets runs end or parks them.
 func (a *app) serve(ctx context.Context) error {
 	log := slog.New(slog.NewTextHandler(a.stderr, nil))
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP) // before anything, for it would end the process
+	defer signal.Stop(hangups)
 	s := a.settings.Serve
 	listener, err := net.Listen("tcp", s.Listen)
 	if err != nil {
 		return &aires.Error{Kind: aires.ErrorConfig, Op: "listen", Subject: s.Listen, Err: err, Hint: "choose another address with --listen HOST:PORT"}
 	}
-	defer listener.Close() //nolint:errcheck // the server closes it too
-	e := engine.New(a.daemonEngine())
+	defer listener.Close()         //nolint:errcheck // the server closes it too
+	if a.settings.Cache == "off" { // what was answered before a crash must be found after it
+		a.settings.Cache = filepath.Join(s.Store, "findings")
+	}
+	config := a.daemonEngine()
+	e := engine.New(config)
 	defer e.Close()
+	hosts := &hostList{}
+	hosts.set(config.Hosts)
+	ask := func(ctx context.Context) []api.Host { return hosts.ask(ctx, a, e) }
 	tools, err := a.instruments(ctx)
 	if err != nil {
 		return err
@@ -70,13 +83,13 @@ func (a *app) serve(ctx context.Context) error {
 		return errors.Join(err, d.Drain(ctx))
 	}
 	seen.add(folders.Observe)
-	hosts := a.clients()
-	dog, err := a.watchdog(d, func(ctx context.Context) []api.Host { return a.askHosts(ctx, hosts, e.Costs()) }, log)
+	dog, err := a.watchdog(d, ask, log)
 	if err != nil {
 		return errors.Join(err, d.Drain(ctx))
 	}
 	seen.add(dog.Observe)
-	server, err := a.front(ctx, d, e, listener, log, serve.Config{
+	server, err := a.front(ctx, d, listener, log, serve.Config{
+		Hosts:  ask,
 		Public: map[string]http.Handler{"GET /readyz": http.HandlerFunc(dog.ready)},
 		Mounts: map[string]http.Handler{
 			"GET /metrics": tools.watch(d), "GET /v1/alerts": http.HandlerFunc(dog.list), "POST /v1/alerts/ack": http.HandlerFunc(dog.acknowledge),
@@ -95,10 +108,16 @@ func (a *app) serve(ctx context.Context) error {
 			failed = err
 		}
 	})
+	r := &running{app: a, engine: e, daemon: d, folders: folders, dog: dog, front: server, hosts: hosts, log: log}
+	manager := a.notifier(log)
+	listening.Go(func() { manager.watch(ctx, d.Alive) })
 	log.Info("ready", "address", server.address(listener), "store", s.Store)
-	<-ctx.Done()
-	log.Info("stopping", "runs may go on for", s.Drain)
-	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Drain)
+	manager.ready()
+	r.wait(ctx, hangups, manager)
+	drain := r.app.settings.Serve.Drain
+	log.Info("stopping", "runs may go on for", drain)
+	manager.stopping()
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	drained := d.Drain(patience)
 	closing, done := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
@@ -109,6 +128,20 @@ func (a *app) serve(ctx context.Context) error {
 	listening.Wait()
 	log.Info("stopped")
 	return errors.Join(drained, failed)
+}
+
+// wait reloads whenever it is asked to, until ctx ends.
+func (r *running) wait(ctx context.Context, hangups <-chan os.Signal, manager notifier) {
+	for {
+		select {
+		case <-hangups:
+			manager.reloading()
+			r.reload(ctx)
+			manager.ready()
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // daemonEngine is the engine's configuration without a folder for booklets: the

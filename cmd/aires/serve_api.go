@@ -11,7 +11,6 @@ import (
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/api"
 	"github.com/airesdev/aires/internal/daemon"
-	"github.com/airesdev/aires/internal/engine"
 	"github.com/airesdev/aires/internal/ledger"
 	"github.com/airesdev/aires/internal/serve"
 )
@@ -26,7 +25,7 @@ type front struct {
 
 // front makes the API of a daemon that listens there. more are routes from
 // elsewhere. Its caller closes tokens at the end.
-func (a *app) front(ctx context.Context, d *daemon.Daemon, e *engine.Engine, l net.Listener, log *slog.Logger, more serve.Config) (f *front, err error) {
+func (a *app) front(ctx context.Context, d *daemon.Daemon, l net.Listener, log *slog.Logger, more serve.Config) (f *front, err error) {
 	s := a.settings.Serve
 	f = &front{}
 	if f.certificate, err = a.certificate(); err != nil {
@@ -39,8 +38,6 @@ func (a *app) front(ctx context.Context, d *daemon.Daemon, e *engine.Engine, l n
 	c.Daemon, c.Tokens, c.Log, c.Version = d, f.tokens, log, version()
 	c.Demand = s.Tokens == "always" || !local(l)
 	c.Limits = s.limits()
-	hosts := a.clients()
-	c.Hosts = func(ctx context.Context) []api.Host { return a.askHosts(ctx, hosts, e.Costs()) }
 	c.Pipeline = a.stages()
 	f.api = serve.New(c)
 	f.Server = f.api.HTTP()

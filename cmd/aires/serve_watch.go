@@ -104,7 +104,7 @@ func (a *app) watcher(d *daemon.Daemon, log *slog.Logger) (*watch.Watcher, error
 		return nil, err
 	}
 	return watch.New(watch.Config{
-		Service: d, Folders: a.settings.Serve.Watch, Owner: owner, Log: log,
+		Service: d, Folders: a.settings.Serve.Watch, MaxSize: a.settings.Serve.MaxLog, Owner: owner, Log: log,
 		Formats: []watch.Format{
 			{Extension: ".md", Write: booklet.Markdown}, {Extension: ".html", Write: booklet.HTML}, {Extension: ".json", Write: booklet.JSON},
 		},

@@ -33,13 +33,15 @@ type webhookSpec struct {
 // ready.
 type watchdog struct {
 	daemon *daemon.Daemon
-	board  *alert.Board
 	guard  *resource.Guard
 	hosts  func(context.Context) []api.Host
 	models []string
-	maxAge time.Duration
+	log    *slog.Logger
+	others chan struct{} // told when board is another
 
 	mu       sync.Mutex
+	board    *alert.Board
+	maxAge   time.Duration
 	facts    alert.Facts
 	strained map[string]string
 	recent   []ending
@@ -56,22 +58,11 @@ const lately = 10 * time.Minute
 
 func (a *app) watchdog(d *daemon.Daemon, hosts func(context.Context) []api.Host, log *slog.Logger) (*watchdog, error) {
 	s := a.settings.Serve
-	w := &watchdog{daemon: d, hosts: hosts, maxAge: s.AlertAge, strained: map[string]string{}}
+	w := &watchdog{daemon: d, hosts: hosts, log: log, strained: map[string]string{}, others: make(chan struct{}, 1)}
 	if !a.flags.noAI {
 		w.models = a.settings.pipeline.Models()
 	}
-	sinks := []alert.Sink{alert.Log(log)}
-	if s.AlertFolder != "" {
-		sinks = append(sinks, alert.Folder(a.inWorkspace(s.AlertFolder), log))
-	}
-	client := &http.Client{}
-	for _, h := range s.Webhooks {
-		sinks = append(sinks, alert.Webhook(h.URL, []byte(a.getenv(h.SecretEnv)), client, log))
-	}
-	var err error
-	if w.board, err = alert.New(alert.Config{Check: w.check, Sinks: sinks, File: filepath.Join(s.Store, "alerts.json")}); err != nil {
-		log.Warn("earlier alerts are forgotten", "error", err)
-	}
+	w.board, w.maxAge = a.board(w), s.AlertAge
 	w.guard = &resource.Guard{
 		Read: func(ctx context.Context) (resource.Usage, error) { return resource.Read(ctx, s.Store) },
 		Hold: d.Hold,
@@ -79,12 +70,58 @@ func (a *app) watchdog(d *daemon.Daemon, hosts func(context.Context) []api.Host,
 	return w, nil
 }
 
+// board makes a board of w's alerts, with the sinks that the settings name.
+func (a *app) board(w *watchdog) *alert.Board {
+	s := a.settings.Serve
+	sinks := []alert.Sink{alert.Log(w.log)}
+	if s.AlertFolder != "" {
+		sinks = append(sinks, alert.Folder(a.inWorkspace(s.AlertFolder), w.log))
+	}
+	client := &http.Client{}
+	for _, h := range s.Webhooks {
+		sinks = append(sinks, alert.Webhook(h.URL, []byte(a.getenv(h.SecretEnv)), client, w.log))
+	}
+	b, err := alert.New(alert.Config{Check: w.check, Sinks: sinks, File: filepath.Join(s.Store, "alerts.json")})
+	if err != nil {
+		w.log.Warn("earlier alerts are forgotten", "error", err)
+	}
+	return b
+}
+
+// reconfigure has alerts go where a's settings say. What is wrong is still known
+// then: boards share a file.
+func (w *watchdog) reconfigure(a *app) {
+	b := a.board(w)
+	w.mu.Lock()
+	w.board, w.maxAge = b, a.settings.Serve.AlertAge
+	w.mu.Unlock()
+	select {
+	case w.others <- struct{}{}:
+	default: // it was told already
+	}
+}
+
 // run watches until ctx ends.
 func (w *watchdog) run(ctx context.Context) {
 	var both sync.WaitGroup
 	both.Go(func() { w.guard.Run(ctx) })
-	both.Go(func() { w.board.Run(ctx) })
+	for ctx.Err() == nil {
+		of, stop := context.WithCancel(ctx)
+		board := w.alerts()
+		both.Go(func() { board.Run(of) })
+		select {
+		case <-w.others:
+		case <-ctx.Done():
+		}
+		stop()
+	}
 	both.Wait()
+}
+
+func (w *watchdog) alerts() *alert.Board {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.board
 }
 
 // Observe takes an event. It returns at once.
@@ -110,7 +147,7 @@ func (w *watchdog) Observe(e aires.Event) {
 
 // check looks at everything and says what is wrong.
 func (w *watchdog) check(ctx context.Context) []alert.Condition {
-	f := alert.Facts{Down: map[string]string{}, Held: w.daemon.Held(), MaxAge: w.maxAge}
+	f := alert.Facts{Down: map[string]string{}, Held: w.daemon.Held()}
 	if len(w.models) > 0 {
 		w.lookAtHosts(ctx, &f)
 	}
@@ -119,7 +156,7 @@ func (w *watchdog) check(ctx context.Context) []alert.Condition {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	f.Strained = w.strained
+	f.Strained, f.MaxAge = w.strained, w.maxAge
 	for _, e := range w.recent {
 		if time.Since(e.at) < lately {
 			f.Ended++

@@ -203,7 +203,7 @@ func (d *Daemon) sweep() {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
-		switch n, err := d.ledger.Sweep(d.ctx, d.config.Retention, time.Now()); {
+		switch n, err := d.ledger.Sweep(d.ctx, d.retention(), time.Now()); {
 		case err != nil && d.ctx.Err() == nil:
 			d.config.Log.Error("old runs could not be removed", "error", err)
 		case n > 0:

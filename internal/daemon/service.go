@@ -217,5 +217,13 @@ func (d *Daemon) Queue() Queue {
 	return q
 }
 
+// Alive asks everything that a run needs of the daemon, and returns what does
+// not answer. It hangs where that does.
+func (d *Daemon) Alive(ctx context.Context) error {
+	d.Queue()
+	_, err := d.ledger.Position(ctx)
+	return err
+}
+
 // Watchers returns how many watch events.
 func (d *Daemon) Watchers() int { return int(d.watching.Load()) }

@@ -101,7 +101,7 @@ func (d *Daemon) accept(ctx context.Context, a ledger.Arrival) (kept aires.Run, 
 
 // folder returns the workspace that has the name, "" for none.
 func (d *Daemon) folder(name string) (string, error) {
-	folder, ok := d.config.Workspaces[name]
+	folder, ok := d.workspace(name)
 	if ok || name == "" {
 		return folder, nil
 	}

@@ -23,8 +23,9 @@ func (d *Daemon) work(ctx context.Context, e *entry) {
 		d.end(e, nil, err.Error())
 		return
 	}
+	folder, _ := d.workspace(e.run.Workspace)
 	started, err := d.config.Engine.Submit(ctx, aires.Submission{
-		ID: e.run.ID, Title: e.run.Title, Workspace: d.config.Workspaces[e.run.Workspace], Priority: e.run.Priority,
+		ID: e.run.ID, Title: e.run.Title, Workspace: folder, Priority: e.run.Priority,
 		NoAI: e.run.NoAI, Dossier: dossier, Labels: e.run.Labels, Client: e.run.Client,
 	})
 	if err != nil {
@@ -57,7 +58,7 @@ func (d *Daemon) prepare(ctx context.Context, e *entry) (*aires.Dossier, error) 
 	if err != nil || dossier.Gathered {
 		return dossier, err
 	}
-	if folder := d.config.Workspaces[e.run.Workspace]; folder != "" {
+	if folder, _ := d.workspace(e.run.Workspace); folder != "" {
 		if err := d.config.Engine.Gather(ctx, dossier, folder); err != nil {
 			return nil, err
 		}

@@ -90,8 +90,12 @@ func (l *Ledger) open(ctx context.Context, tell func([]Line)) error {
 // means on disk. Only what readers see is in the write-ahead log, so they never
 // wait for the writer.
 func dsn(path string) string {
-	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
+	return location(path) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=journal_size_limit(67108864)"
+}
+
+func location(path string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 }
 
 // Close waits for what is being written and lets go of the file.

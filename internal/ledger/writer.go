@@ -41,7 +41,11 @@ func startWriter(ctx context.Context, db *sql.DB, tell func([]Line)) (*writer, e
 func (w *writer) close() error {
 	close(w.jobs)
 	<-w.exited
-	return errors.Join(w.conn.Close(), w.db.Close())
+	var err error
+	for _, s := range w.known { // SQLite keeps a file open for them
+		err = errors.Join(err, s.Close())
+	}
+	return errors.Join(err, w.conn.Close(), w.db.Close())
 }
 
 // run does the job in a transaction and returns when that is on disk. It must

@@ -24,7 +24,8 @@ type Config struct {
 	Pipeline []api.Stage
 	Hosts    func(context.Context) []api.Host // nil: there are none
 	// Public are more routes by pattern, as of http.ServeMux, that need no token;
-	// GET /healthz is there without. Mounts are more routes that need one.
+	// GET /healthz is there without. Mounts are more routes that need one: with
+	// the scope read for GET, with submit for what changes something.
 	Public, Mounts map[string]http.Handler
 	Version        string       // of the program, for the documentation
 	Log            *slog.Logger // nil: nothing is logged

@@ -26,10 +26,10 @@ func (w *world) token(t *testing.T, scope ledger.Scope, expires time.Time) (stri
 
 // Every route asks for the scope it should, and no token opens none.
 func TestScopes(t *testing.T) {
-	w := start(t, options{serve: Config{Demand: true, Mounts: map[string]http.Handler{"GET /metrics": http.NotFoundHandler()}}})
+	w := start(t, options{serve: Config{Demand: true, Mounts: map[string]http.Handler{"GET /metrics": http.NotFoundHandler(), "POST /v1/alerts/ack": http.NotFoundHandler()}}})
 	need := map[string]ledger.Scope{
 		"POST /v1/runs": ledger.ScopeSubmit, "POST /v1/runs/x/cancel": ledger.ScopeSubmit, "POST /v1/runs/x/retry": ledger.ScopeSubmit,
-		"DELETE /v1/runs/x": ledger.ScopeAdmin,
+		"DELETE /v1/runs/x": ledger.ScopeAdmin, "POST /v1/alerts/ack": ledger.ScopeSubmit,
 	}
 	for _, path := range []string{
 		"/v1/runs", "/v1/runs/x", "/v1/runs/x/booklet", "/v1/runs/x/events", "/v1/hosts", "/v1/pipeline",

@@ -40,6 +40,14 @@ func (f *folder) claim(name string) (claim, error) {
 	return c, syncFolder(filepath.Join(f.Path, processing))
 }
 
+// knows reports whether a claim is looked after already: the folder was watched
+// before, with other settings.
+func (w *Watcher) knows(key string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.known[key]
+}
+
 // adopt finds the claims of this daemon's earlier life.
 func (f *folder) adopt() {
 	entries, err := os.ReadDir(filepath.Join(f.Path, processing))
@@ -48,8 +56,15 @@ func (f *folder) adopt() {
 	}
 	for _, e := range entries {
 		part := strings.SplitN(e.Name(), ".", 3)
-		if len(part) == 3 && part[0] == f.watcher.config.Owner {
-			f.own = append(f.own, claim{folder: f.Folder, owner: part[0], key: part[1], name: part[2]})
+		if len(part) != 3 || part[0] != f.watcher.config.Owner {
+			continue
+		}
+		c := claim{folder: f.Folder, owner: part[0], key: part[1], name: part[2]}
+		if f.watcher.knows(c.key) {
+			continue
+		}
+		if _, err := os.Lstat(c.path()); err == nil { // else it was just finished
+			f.own = append(f.own, c)
 		}
 	}
 }

@@ -68,8 +68,8 @@ type Config struct {
 	Formats []Format
 	// Owner names this daemon among all that watch the same folders, the same
 	// after every start: letters and digits.
-	Owner  string
-	Poll   time.Duration // how often is looked where nothing tells of changes; 0 means 5 s
+	Owner string
+	Poll  time.Duration // how often is looked where nothing tells of changes; 0 means 5 s
 	// MaxSize is the size in bytes above which a file is refused; 0 means none.
 	MaxSize int64
 	Log     *slog.Logger // nil: nothing is logged

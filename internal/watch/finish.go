@@ -79,24 +79,23 @@ func Name(r *aires.Report) string {
 // unsafe is what some file system or shell reads otherwise.
 var unsafe = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-// replace writes a file so that it is there whole or not at all.
+// replace writes a file so that it is there whole or not at all. What a killed
+// daemon leaves half written has the name that its successor writes to.
 func replace(path string, content []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), ".aires-*")
+	part := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
-	_, err = temp.Write(content)
+	_, err = f.Write(content)
 	if err == nil {
-		err = temp.Sync()
+		err = f.Sync()
 	}
-	if err = errors.Join(err, temp.Close()); err == nil {
-		err = os.Chmod(temp.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(part, path)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(temp.Name()))
+		return errors.Join(err, os.Remove(part))
 	}
 	return syncFolder(filepath.Dir(path))
 }

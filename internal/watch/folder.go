@@ -140,13 +140,19 @@ func (f *folder) enter(ctx context.Context, c claim) (aires.Run, error) {
 	if err != nil {
 		return aires.Run{}, err
 	}
-	if most := f.watcher.config.MaxSize; most > 0 && info.Size() > most {
+	if most := f.watcher.most(); most > 0 && info.Size() > most {
 		return aires.Run{}, fmt.Errorf("read log %s: it has %d bytes, and at most %d are taken; raise serve.max_log", c.name, info.Size(), most)
 	}
 	return f.watcher.config.Service.Submit(ctx, aires.Submission{
 		Title: c.name, Log: file, Workspace: f.Workspace, Priority: f.Priority, Labels: f.Labels,
 		Key: c.key, Client: "watch",
 	})
+}
+
+func (w *Watcher) most() int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.maxSize
 }
 
 // complain logs an error, the same one once.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,14 +19,31 @@ type Watcher struct {
 	config Config
 
 	mu      sync.Mutex
+	folders []Folder
+	maxSize int64
+	changed chan struct{}    // told when folders are others
 	waiting map[string]claim // by run
+	known   map[string]bool  // keys of claims that are looked after until they are finished
 	ended   chan struct{}    // told when a run that somebody waits for has ended
 	over    []claim          // whose runs have ended
 }
 
 // New returns a watcher, which does nothing before Run.
 func New(c Config) *Watcher {
-	return &Watcher{config: c.withDefaults(), waiting: map[string]claim{}, ended: make(chan struct{}, 1)}
+	return &Watcher{
+		config: c.withDefaults(), folders: c.Folders, maxSize: c.MaxSize, changed: make(chan struct{}, 1),
+		waiting: map[string]claim{}, known: map[string]bool{}, ended: make(chan struct{}, 1),
+	}
+}
+
+// Reconfigure replaces the folders and the most that a file may have in bytes,
+// while the watcher runs. Files that were taken from a folder that is gone are
+// finished where they are.
+func (w *Watcher) Reconfigure(folders []Folder, maxSize int64) {
+	w.mu.Lock()
+	w.folders, w.maxSize = folders, maxSize
+	w.mu.Unlock()
+	tell(w.changed)
 }
 
 // Observe takes an event of the service. It returns at once.
@@ -37,13 +56,13 @@ func (w *Watcher) Observe(e aires.Event) {
 	if c, ok := w.waiting[e.Run]; ok {
 		delete(w.waiting, e.Run)
 		w.over = append(w.over, c)
-		w.tell()
+		tell(w.ended)
 	}
 }
 
-func (w *Watcher) tell() {
+func tell(c chan<- struct{}) {
 	select {
-	case w.ended <- struct{}{}:
+	case c <- struct{}{}:
 	default: // it was told already
 	}
 }
@@ -52,7 +71,7 @@ func (w *Watcher) tell() {
 func (w *Watcher) await(ctx context.Context, c claim, run string) error {
 	c.run = run
 	w.mu.Lock()
-	w.waiting[run] = c
+	w.waiting[run], w.known[c.key] = c, true
 	w.mu.Unlock()
 	r, err := w.config.Service.Run(ctx, run) // after, so that no end is missed
 	if err == nil && r.Status.Over() {
@@ -64,12 +83,60 @@ func (w *Watcher) await(ctx context.Context, c claim, run string) error {
 // Run watches until ctx ends. Every folder is watched on its own, so that a
 // network folder that hangs holds up no other.
 func (w *Watcher) Run(ctx context.Context) {
+	var closing sync.WaitGroup
+	closing.Go(func() { w.close(ctx) })
 	var all sync.WaitGroup
-	for _, f := range w.config.Folders {
-		all.Go(func() { w.watch(ctx, &folder{Folder: f, watcher: w, seen: map[string]sighting{}}) })
+	watched := map[string]*task{} // by path
+	for ctx.Err() == nil {
+		w.adjust(ctx, watched, &all)
+		select {
+		case <-w.changed:
+		case <-ctx.Done():
+		}
 	}
-	all.Go(func() { w.close(ctx) })
+	for _, t := range watched {
+		t.stop()
+	}
 	all.Wait()
+	closing.Wait()
+}
+
+// task is a folder that is being watched.
+type task struct {
+	folder Folder
+	stop   context.CancelFunc
+	ended  chan struct{}
+}
+
+// adjust has exactly the configured folders watched. One whose settings are
+// others begins anew when it has come to rest.
+func (w *Watcher) adjust(ctx context.Context, watched map[string]*task, all *sync.WaitGroup) {
+	w.mu.Lock()
+	folders := w.folders
+	w.mu.Unlock()
+	before := map[string]*task{}
+	for path, t := range watched {
+		if !slices.ContainsFunc(folders, func(f Folder) bool { return reflect.DeepEqual(f, t.folder) }) {
+			t.stop()
+			delete(watched, path)
+			before[path] = t
+		}
+	}
+	for _, f := range folders {
+		if watched[f.Path] != nil {
+			continue
+		}
+		own, stop := context.WithCancel(ctx)
+		t := &task{f, stop, make(chan struct{})}
+		watched[f.Path] = t
+		all.Go(func() {
+			defer close(t.ended)
+			if old := before[f.Path]; old != nil {
+				<-old.ended
+			}
+			w.watch(own, &folder{Folder: f, watcher: w, seen: map[string]sighting{}})
+		})
+	}
 }
 
 // close finishes the files of runs that have ended.
@@ -86,6 +153,9 @@ func (w *Watcher) close(ctx context.Context) {
 		w.mu.Unlock()
 		for _, c := range over {
 			w.finish(ctx, c)
+			w.mu.Lock()
+			delete(w.known, c.key)
+			w.mu.Unlock()
 		}
 	}
 }
