@@ -32,8 +32,9 @@ func (d *Daemon) work(ctx context.Context, e *entry) {
 		d.end(e, nil, err.Error())
 		return
 	}
-	defer d.config.Engine.Forget(e.run.ID)
-	defer context.AfterFunc(ctx, func() { _ = d.config.Engine.Cancel(ctx, e.run.ID) })() // it was just submitted
+	id := e.run.ID // it stays, but what it is part of is replaced at the end
+	defer d.config.Engine.Forget(id)
+	defer context.AfterFunc(ctx, func() { _ = d.config.Engine.Cancel(ctx, id) })() // it was just submitted
 	e.update(func(r *aires.Run) { r.Started = started.Started })
 	d.follow(e)
 	if d.ctx.Err() != nil {

@@ -159,8 +159,8 @@ func TestRunOverABadLine(t *testing.T) {
 	if err != nil || wrong != nil || got.Run.ID != want.Run.ID || got.Summary.Errors != want.Summary.Errors || len(got.Booklet.Causes) != len(want.Booklet.Causes) {
 		t.Errorf("%+v, %v, %v", got, err, wrong)
 	}
-	for range c.Events(t.Context(), run.ID, seq) {
-		t.Error("there are events after the last")
+	for e, err := range c.Events(t.Context(), run.ID, seq) {
+		t.Errorf("after the last event: %v, %v", e.Type, err)
 	}
 }
 
@@ -172,7 +172,10 @@ func TestErrorsAreTheDaemons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range c.Events(t.Context(), run.ID, 0) { // to its end
+	for _, err := range c.Events(t.Context(), run.ID, 0) { // to its end
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	_, retried := c.Retry(t.Context(), run.ID)
 	_, there := w.daemon.Retry(t.Context(), run.ID)

@@ -32,8 +32,11 @@ var formats = map[string]struct {
 
 // accepted are the formats that an Accept header may ask for, best first.
 var accepted = []struct{ media, format string }{
-	{"application/json", "json"}, {"text/html", "html"}, {"text/markdown", "markdown"},
-	{"text/plain", "text"}, {"application/sarif+json", "sarif"},
+	{"application/json", "json"},
+	{"text/html", "html"},
+	{"text/markdown", "markdown"},
+	{"text/plain", "text"},
+	{"application/sarif+json", "sarif"},
 }
 
 type booking struct {

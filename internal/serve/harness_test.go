@@ -55,6 +55,7 @@ type options struct {
 	daemon daemon.Config
 	host   modelsim.Config
 	dir    string
+	narrow bool // connections hold little that was not taken yet
 }
 
 func begin(t testing.TB, o options) *world {
@@ -93,6 +94,12 @@ func begin(t testing.TB, o options) *world {
 	}
 	w.url = "http://" + l.Addr().String()
 	h := w.server.HTTP()
+	if o.narrow {
+		h.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+			_ = c.(*net.TCPConn).SetWriteBuffer(4 << 10)
+			return ctx
+		}
+	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -168,19 +169,19 @@ func TestHugeBody(t *testing.T) {
 			t.Errorf("%s", resp.Status)
 		}
 	}
-	if sent.n > 32<<20 {
-		t.Errorf("%d bytes were taken before that: %v", sent.n, err)
+	if sent.n.Load() > 32<<20 {
+		t.Errorf("%d bytes were taken before that: %v", sent.n.Load(), err)
 	}
 }
 
 type counter struct {
 	r io.Reader
-	n int64
+	n atomic.Int64
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
-	c.n += int64(n)
+	c.n.Add(int64(n))
 	return n, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/api"
 	"github.com/airesdev/aires/internal/booklet"
 	"github.com/airesdev/aires/internal/modelsim"
 )
@@ -276,14 +277,7 @@ func TestPages(t *testing.T) {
 	seen, next := map[string]bool{}, "/v1/runs?limit=3&text=A%26B"
 	for pages := 0; next != "" && pages < 5; pages++ {
 		got := w.ask(t, "GET", next, "")
-		var list struct {
-			Runs []aires.Run
-			Next string
-		}
-		list = decode[struct {
-			Runs []aires.Run
-			Next string
-		}](t, got.text)
+		list := decode[api.RunList](t, got.text)
 		for _, r := range list.Runs {
 			seen[r.ID] = true
 		}
