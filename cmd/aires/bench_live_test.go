@@ -31,7 +31,7 @@ func TestLiveBench(t *testing.T) {
 	server := real.Start(t, real.Options{Models: models, Shape: aboutTwoHundredMegabytes, Parallel: 3, MaxLoaded: 1})
 	before := len(server.Log())
 	r := finish(t, airesIn(t, t.TempDir(), "bench", "--live", "--host", server.URL(), "--model", strings.Join(models, ","),
-		"--causes", "24", "--prompt", "1", "--answer", "4", "--rounds", "2", "--format", "json"))
+		"--causes", "24", "--prompt", "1", "--answer", "4", "--format", "json"))
 	if r.code != exitOK {
 		t.Fatalf("exit code %d\n%s", r.code, r.stderr)
 	}
@@ -39,7 +39,7 @@ func TestLiveBench(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.stdout), &c); err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Results) != 3 || c.Rounds != 2 || c.Mode != bench.Live {
+	if len(c.Results) != 3 || c.Rounds != 1 || c.Mode != bench.Live {
 		t.Fatalf("%+v", c)
 	}
 	semaphore, waves, makespan := c.Results[0], c.Results[1], c.Results[2]
@@ -51,24 +51,24 @@ func TestLiveBench(t *testing.T) {
 		}
 	}
 	for _, f := range []figureOf{
-		{"waves ÷ semaphore-3, makespan", waves.MakespanOver, 0.60, 0.90},
+		{"waves ÷ semaphore-3, makespan", waves.MakespanOver, 0.60, 0.85},
 		{"waves ÷ semaphore-3, first booklet", waves.FirstOver, 1.1, 1.5},
-		{"makespan ÷ semaphore-3, makespan", makespan.MakespanOver, 0.45, 0.75},
+		{"makespan ÷ semaphore-3, makespan", makespan.MakespanOver, 0.45, 0.65},
 	} {
 		t.Logf("figure: %s: %.2f (at most %.2f)", f.what, f.got, f.goal)
 		if f.got > f.broken {
 			t.Errorf("%s: %.2f, want at most %.2f", f.what, f.got, f.goal)
 		}
 	}
-	if makespan.Loads != 4 || waves.Loads >= semaphore.Loads {
+	// Loads do not depend on what else the machine does: four a wave, and three
+	// waves at most where an answer costs less than a load.
+	if makespan.Loads != 4 || waves.Loads > 12 || semaphore.Loads < 2*waves.Loads {
 		t.Errorf("loads: semaphore %d, waves %d, makespan %d", semaphore.Loads, waves.Loads, makespan.Loads)
 	}
 	logged := len(started.FindAllString(server.Log()[before:], -1))
-	plays := len(c.Results) * c.Rounds
-	counted := c.Rounds * (semaphore.Loads + waves.Loads + makespan.Loads)
-	t.Logf("figure: the server's log tells of %d loads; %d were counted from answers, and warming up takes %d", logged, counted, 4*plays)
-	// Rounds differ by a few loads, and what is counted is that of one of them.
-	if logged < (counted+3*plays)*9/10 || logged > (counted+4*plays)*11/10 {
+	counted := semaphore.Loads + waves.Loads + makespan.Loads
+	t.Logf("figure: the server's log tells of %d loads; %d were counted from answers, and warming up takes 12", logged, counted)
+	if logged < (counted+9)*9/10 || logged > (counted+12)*11/10 {
 		t.Errorf("%d loads in the log, %d counted", logged, counted)
 	}
 }

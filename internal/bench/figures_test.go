@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/sched"
 )
 
@@ -145,6 +146,27 @@ func waveSizes(r Result) (sizes []int) {
 		}
 	}
 	return sizes
+}
+
+// TestManyAreUrgent: in a run of its own urgent causes go first, in waves like
+// others: however many there are, the first booklet is as early and the whole
+// nearly as fast.
+func TestManyAreUrgent(t *testing.T) {
+	alone := Run(Defaults(), nil).Alone
+	for _, urgent := range []int{0, 1, 10, 50, 100} {
+		causes := scenario(Defaults())
+		for _, c := range causes[:urgent] {
+			c.priority = aires.PriorityCritical
+		}
+		r := play(Defaults(), Waves, causes)
+		figure(t, fmt.Sprintf("%d of 100 causes urgent: makespan / LB", urgent), r.Ratio, 1.25)
+		figure(t, fmt.Sprintf("%d of 100 causes urgent: first booklet / one cause alone", urgent), float64(r.First)/float64(alone), 1.8)
+	}
+	causes := scenario(Defaults())
+	last := causes[len(causes)-1]
+	last.priority = aires.PriorityCritical
+	play(Defaults(), Waves, causes)
+	figure(t, "the last cause urgent: its booklet / one cause alone", float64(last.ended)/float64(alone), 3)
 }
 
 // TestCritical: a critical cause arrives while a hundred others are queued. It

@@ -83,6 +83,28 @@ func TestLimitIsSeenAsAnswersBegin(t *testing.T) {
 	checkLimit(t, m, 4, 4, true)
 }
 
+// A request that was read after the others had a slot all the same, unless it
+// waited for longer than reading them can take.
+func TestLimitWhereOthersAreReadFirst(t *testing.T) {
+	for _, c := range []struct {
+		wait         time.Duration
+		limit, found int
+	}{
+		{6 * time.Second, 9, 3},   // of three, each prompt twice as long
+		{6*time.Second + 1, 6, 2}, // something else was in the way
+	} {
+		m, clock := newMeter(0), limitClock{}
+		s := send(m, 0, 3)
+		read := func(wait time.Duration) Usage {
+			return Usage{Wait: wait, Prompt: time.Second, Decode: 10 * time.Second, Timed: true}
+		}
+		m.ended(clock.after(11*time.Second), s[0], read(0))
+		m.ended(clock.after(0), s[1], read(0))
+		m.ended(clock.after(c.wait), s[2], read(c.wait))
+		checkLimit(t, m, c.limit, c.found, false)
+	}
+}
+
 // What went out together bounds the slots, and the bound sinks with the queue.
 func TestLimitSinksWithTheQueueOfABurst(t *testing.T) {
 	m, c := newMeter(0), limitClock{}

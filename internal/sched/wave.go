@@ -60,11 +60,14 @@ func (s *Core) groupNodes(j *job) {
 	s.joinWave(j)
 }
 
-// joinWave admits what does not wait for the next wave: a job's first group,
-// so that a small run is not starved by a large one, and groups of high
-// priority.
+// joinWave admits what does not wait for the next wave while one is running: a
+// job's first group, so that a small run is not starved by a large one, and
+// groups of high priority. The first wave takes those first anyway.
 func (s *Core) joinWave(j *job) {
-	first := s.wave.count > 0
+	if s.wave.count == 0 {
+		return
+	}
+	first := true
 	for _, g := range s.inLine() {
 		if g.job == j && (first || g.priority >= aires.PriorityHigh) {
 			s.admitGroup(g)

@@ -177,7 +177,7 @@ func mean(all []time.Duration) time.Duration {
 	return sum / time.Duration(len(all))
 }
 
-// A job of one cause does not wait for a job of hundreds.
+// A job of one cause does not wait for a job of five hundred.
 func TestASmallJobIsNotStarved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		host := &swapping{t: t}
@@ -187,7 +187,7 @@ func TestASmallJobIsNotStarved(t *testing.T) {
 		ask := func(ctx context.Context, _ sched.Attempt, model string) error {
 			return host.ask(ctx, model, 4*time.Second)
 		}
-		big, err := s.Submit(t.Context(), b.job(200, "big", 0, ask))
+		big, err := s.Submit(t.Context(), b.job(500, "big", 0, ask))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,9 +201,11 @@ func TestASmallJobIsNotStarved(t *testing.T) {
 		<-small.Done()
 		took := b.of("small0") - 10*time.Minute
 		<-big.Done()
-		if end := b.sorted()[200]; took > (end-10*time.Minute)/2 {
-			t.Errorf("one cause took %s of the %s that were left", took, end-10*time.Minute)
+		left := b.sorted()[500] - 10*time.Minute
+		if took > left/5 {
+			t.Errorf("one cause took %s of the %s that were left", took, left)
 		}
+		t.Logf("figure: one cause beside 500: its booklet after %s, when those take %s more", took, left)
 	})
 }
 
