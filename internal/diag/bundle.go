@@ -21,7 +21,7 @@ func newBundle() family { return &bundle{} }
 func bundleWords() []string {
 	return []string{
 		"\nERROR in ", "\nWARNING in ", "[ERROR] ", "[WARNING] ", "\n[!] ", "─[", ",-[", "\n  x ", "\n  × ", "\n  ! ", "\n  ⚠ ",
-		"_IMPORT]", "_EXPORT]", "_ERROR]",
+		"_IMPORT]", "_EXPORT]", "_ERROR]", "\n[builtin:", "\n[plugin ",
 	}
 }
 
@@ -34,7 +34,7 @@ var (
 	rollupHead   = holding("[!]", `^\[!\] (?:\(plugin [^)]+\) )?(?:\w*Error: )?(.*)$`)
 	rollupPlace  = regexp.MustCompile(`^(\S+?\.\w+)(?: \((\d+):(\d+)\))?$`)
 	rollupInside = regexp.MustCompile(`^\S+ \(\d+:\d+\): (.*)$`)
-	frameHead    = regexp.MustCompile(`^(?:  ([×x✖!⚠]) |\[[A-Z_]+\] )(.+)$`)
+	frameHead    = regexp.MustCompile(`^(?:  ([×x✖!⚠]) |\[(?:[A-Z_]+|(?:builtin:|plugin )[\w:-]+)\] )(.+)$`)
 	framePlace   = holding("[", `^\s+(?:╭─+|,-+)\[ ?(\S.*?):(\d+):(\d+) ?\]$`)
 	frameRule    = regexp.MustCompile(`^([a-z][\w-]*\([\w/-]+\)): (.*)$`)
 	bundleRules  = rules{

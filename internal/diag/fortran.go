@@ -42,6 +42,7 @@ var (
 		{"Expecting", aires.KindSyntax, nil},
 		{"Unterminated", aires.KindSyntax, nil},
 		{"Invalid character", aires.KindSyntax, nil},
+		{"Missing actual argument", aires.KindType, nil},
 		{"Missing ", aires.KindSyntax, nil},
 		{"Cannot convert", aires.KindType, regexp.MustCompile(`convert (?P<found>\S+) to (?P<expected>\S+)`)},
 		{"ype mismatch", aires.KindType, regexp.MustCompile(`passed (?P<found>\S+) to (?P<expected>\S+)`)},

@@ -28,6 +28,8 @@ func gccWords() []string {
 	return []string{
 		"\nIn file included from ", "note: ", ": In ", ": At ", "required from", "generated.",
 		"\ncompilation terminated", "Assembler messages:", "sorry, unimplemented",
+		": Fehler: ", ": schwerwiegender Fehler: ", ": Warnung: ", ": erreur: ", ": erreur fatale: ", ": attention: ", ": avertissement: ",
+		": 错误：", ": 致命错误：", ": 警告：", ": エラー: ", ": 致命的エラー: ", ": 警告: ",
 	}
 }
 
@@ -76,6 +78,9 @@ func (f *gccFamily) start(p *parser, l line) bool {
 var tidyCheck = regexp.MustCompile(`^(?:abseil|altera|android|boost|bugprone|cert|clang-analyzer|clang-diagnostic|concurrency|cppcoreguidelines|darwin|` +
 	`fuchsia|google|hicpp|linuxkernel|llvm|llvmlibc|misc|modernize|mpi|objc|openmp|performance|portability|readability|zircon)-[\w.-]+$`)
 
+// shellCheck is a rule of ShellCheck, which can write in gcc's shape.
+var shellCheck = regexp.MustCompile(`^SC\d{4}$`)
+
 // cutFlag splits what stands in brackets behind a message: the option that
 // switches it on, or the check that found it.
 func cutFlag(message string) (text, flag string, tidy bool) {
@@ -95,6 +100,8 @@ func cutFlag(message string) (text, flag string, tidy bool) {
 		return text, flag, false
 	case tidyCheck.MatchString(first):
 		return text, first, true
+	case shellCheck.MatchString(flag):
+		return text, flag, false
 	}
 	return message, "", false
 }
@@ -111,11 +118,17 @@ func (f *gccFamily) say(p *parser, at place, s said, message string) {
 	f.tool(&d, s)
 	if text, flag, tidy := cutFlag(message); flag != "" {
 		d.Message, d.Code = text, flag
-		if tidy {
+		switch {
+		case tidy:
 			d.Tool = "clang-tidy"
+		case shellCheck.MatchString(flag):
+			d.Tool = "shellcheck"
 		}
 	}
 	gccRules.class(&d)
+	if lintSyntax.MatchString(d.Code) {
+		d.Kind = aires.KindSyntax
+	}
 	d.Notes, f.before = f.before, nil
 	d.Fatal = d.Fatal || d.Kind == aires.KindFatal
 	d.Log = aires.LogSpan{FirstLine: p.no, LastLine: p.no}
@@ -134,6 +147,8 @@ func (f *gccFamily) note(n aires.Note) {
 // alone, so that a repeat has the same tool.
 func (f *gccFamily) tool(d *aires.Diagnostic, s said) {
 	switch {
+	case strings.HasSuffix(d.File, ".zig"), strings.HasSuffix(d.File, ".dart"):
+		d.Tool = d.File[strings.LastIndexByte(d.File, '.')+1:]
 	case strings.HasSuffix(d.File, ".swift"), strings.HasPrefix(d.Message, "no such module '"):
 		d.Tool = "swiftc"
 	case s.tool != "":

@@ -115,6 +115,11 @@ func (f *gccFamily) display(text string) bool {
 		if gccSnippet(text) {
 			return false
 		}
+		if _, rest, ok := cutPlace(text); ok {
+			if _, _, ok := cutSeverity(rest); ok {
+				return false // the next diagnostic, in whatever language
+			}
+		}
 		return text != "" && !hasAny(text, "rror:", "arning:", "note:", "***", "FAIL", "Traceback", "error[", "panic:",
 			"make: ", "make[", " generated.", "In file included", ": In ", ": At ", "undefined reference", "required from", "terminated")
 	case carets:

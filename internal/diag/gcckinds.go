@@ -66,6 +66,8 @@ var gccRules = rules{
 	{"expected expression", aires.KindSyntax, nil},
 	{"but argument is of type", aires.KindType, quoted(`expected «expected» but argument is of type «found»`)},
 	{"expected", aires.KindSyntax, regexp.MustCompile(`^expected `)},
+	{"function-definition is not allowed here", aires.KindSyntax, nil},
+	{"function definition is not allowed here", aires.KindSyntax, nil},
 	{"stray", aires.KindSyntax, nil},
 	{"missing terminating", aires.KindSyntax, nil},
 	{"unterminated", aires.KindSyntax, nil},
@@ -135,4 +137,5 @@ var otherExtensions = map[string]bool{
 	".go": true, ".java": true, ".kt": true, ".kts": true, ".scala": true, ".groovy": true, ".gradle": true, ".rs": true,
 	".py": true, ".pyi": true, ".pyx": true, ".ts": true, ".tsx": true, ".js": true, ".jsx": true, ".mts": true, ".cts": true,
 	".vue": true, ".cs": true, ".vb": true, ".fs": true, ".csproj": true, ".fsproj": true, ".sln": true, ".mk": true,
+	".hs": true, ".lhs": true, ".rb": true, ".lua": true, ".yml": true, ".yaml": true,
 }

@@ -24,6 +24,23 @@ var severities = []struct {
 	{"Error: ", aires.SeverityError, false},
 	{"Warning: ", aires.SeverityWarning, false},
 	{"Fatal error: ", aires.SeverityError, true},
+	// gcc and clang translated: German, French, Chinese, Japanese.
+	{"Fehler: ", aires.SeverityError, false},
+	{"schwerwiegender Fehler: ", aires.SeverityError, true},
+	{"Warnung: ", aires.SeverityWarning, false},
+	{"Anmerkung: ", aires.SeverityNote, false},
+	{"erreur: ", aires.SeverityError, false},
+	{"erreur fatale: ", aires.SeverityError, true},
+	{"attention: ", aires.SeverityWarning, false},
+	{"avertissement: ", aires.SeverityWarning, false},
+	{"错误：", aires.SeverityError, false},
+	{"致命错误：", aires.SeverityError, true},
+	{"警告：", aires.SeverityWarning, false},
+	{"附注：", aires.SeverityNote, false},
+	{"エラー: ", aires.SeverityError, false},
+	{"致命的エラー: ", aires.SeverityError, true},
+	{"警告: ", aires.SeverityWarning, false},
+	{"備考: ", aires.SeverityNote, false},
 }
 
 // said is the severity word that a message begins with.
@@ -40,7 +57,7 @@ func cutSeverity(text string) (s said, message string, ok bool) {
 				rest = text // the words are the message
 			}
 			s = said{severity: one.severity, fatal: one.fatal}
-			if one.word[0] < 'a' {
+			if one.word == "Error: " || one.word == "Warning: " || one.word == "Fatal error: " {
 				s.tool = "as"
 			}
 			return s, rest, true

@@ -79,6 +79,14 @@ func hostile() map[string]string {
 		"missing files":       numbered("src/%d/a%d.c:1:2: error: x%d\n"),
 		"panics":              repeated("thread 'a' panicked at a.rs:1:2:\nx\ntest a ... ok\n"),
 		"lld":                 repeated("ld.lld: error: undefined symbol: x\n>>> referenced by a.c:1\n"),
+		"heads alone":         repeated("Error: x\n  y\n"),
+		"frames of OCaml":     repeated("File \"a.ml\", line 1, characters 1-2:\n1 | x\n    ^\nError: y\n"),
+		"biome":               repeated("src/a.ts:1:8 lint/x/y ━━━━\n\n  ! x\n"),
+		"CI commands":         repeated("::error file=a.c,line=3,col=5,title=x::y\n##teamcity[testFailed name='a' message='b' details='c|n|'']\n"),
+		"quotes of TeamCity":  "##teamcity[x a='" + repeated("|'") + "\n",
+		"XML":                 repeated("<file name=\"a\"><error line=\"1\" column=\"2\" severity=\"error\" message=\"x\" source=\"y.z\"/>\n"),
+		"XML that ends":       repeated("<testcase <failure <testcase \n"),
+		"numbers of a page":   numbered("%[2]d: a.c:%[2]d:2: error: x%[2]d\n"),
 		"bidi":                repeated("a.c:1:2: error: \u202e\u2066x\u2069\u202c\n"),
 	}
 	return logs
@@ -100,12 +108,12 @@ func TestHostileLogs(t *testing.T) {
 	}
 	var all []timed
 	for name, log := range hostile() {
-		began := time.Now()
+		began := processorTime(t)
 		res, err := Parse(strings.NewReader(log), Options{Workspace: workspace, Max: 50})
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, timed{name, log, time.Since(began)})
+		all = append(all, timed{name, log, processorTime(t) - began})
 		checkResult(t, res)
 		if res.Bytes != int64(len(log)) {
 			t.Errorf("%s: read %d bytes of %d", name, res.Bytes, len(log))
@@ -122,23 +130,23 @@ func TestHostileLogs(t *testing.T) {
 			worst = one
 		}
 	}
-	t.Logf("figure: hostile logs of 10 MB: the worst (%s) took %.2f s, at most %v", worst.name, worst.took.Seconds(), hostileTime)
+	t.Logf("figure: hostile logs of 10 MB: the worst (%s) took %.2f s of CPU, at most %v", worst.name, worst.took.Seconds(), hostileTime)
 	if worst.took > 10*hostileTime { // a pattern that blows up takes minutes; a busy machine does not
 		t.Errorf("%s took %v", worst.name, worst.took)
 	}
 }
 
-// quickest is the least time of three that a log takes to read: the machine
+// quickest is the least CPU time of three that a log takes to read: the machine
 // may have other things to do.
 func quickest(t *testing.T, log string) time.Duration {
 	t.Helper()
 	best := time.Hour
 	for range 3 {
-		began := time.Now()
+		began := processorTime(t)
 		if _, err := Parse(strings.NewReader(log), Options{Workspace: workspace, Max: 50}); err != nil {
 			t.Fatal(err)
 		}
-		best = min(best, time.Since(began))
+		best = min(best, processorTime(t)-began)
 		if best < hostileTime {
 			break
 		}
@@ -197,15 +205,15 @@ func TestReadingSpeed(t *testing.T) {
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	began := time.Now()
+	began := processorTime(t)
 	res, err := Parse(&mixed{part: part, left: size}, Options{Workspace: workspace})
-	took := time.Since(began)
+	took := processorTime(t) - began
 	runtime.ReadMemStats(&after)
 	if err != nil || res.Bytes != size || res.Warnings < 10_000 {
 		t.Fatalf("%v, %d bytes, %d warnings", err, res.Bytes, res.Warnings)
 	}
 	grown := (after.Sys - before.Sys) >> 20
-	t.Logf("figure: a mixed log of 100 MB: %.0f MB/s on one core, memory grew by %d MiB", size/1e6/took.Seconds(), grown)
+	t.Logf("figure: a mixed log of 100 MB: %.0f MB per second of CPU, memory grew by %d MiB", size/1e6/took.Seconds(), grown)
 	if grown > 64 {
 		t.Errorf("memory grew by %d MiB", grown)
 	}

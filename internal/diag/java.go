@@ -48,12 +48,12 @@ func newJava() family {
 
 // javaWords are what lines that begin something hold; see gate.
 func javaWords() []string {
-	return []string{"e: ", "w: ", "* What went wrong:", "* Where:", "Build file '", "\n[INFO] Results:", ".java:[", "only showing the first"}
+	return []string{"e: ", "w: ", "* What went wrong:", "* Where:", "Build file '", "\n[INFO] Results:", ".java:[", "only showing the first", ": Fehler: ", ": Warnung: ", ": エラー: ", ": 警告: ", ": 错误: "}
 }
 
 var (
 	antMark    = holding("[javac]", `^\s*\[javac\] `)
-	javacLine  = holding(".java:", `^(?::[\w:-]+(/))?(\S.*?\.java):(\d+): (?:(error|warning): )?(?:\[([\w-]+)\] )?(\S.*)$`)
+	javacLine  = holding(".java:", `^(?::[\w:-]+(/))?(\S.*?\.java):(\d+): (?:(error|warning|Fehler|Warnung|エラー|警告|错误): )?(?:\[([\w-]+)\] )?(\S.*)$`)
 	javacColon = holding(".kt .java: .scala: .groovy:", `^(\S.*?\.(?:kts?|java|scala|groovy)):(\d+):(\d+): (error|warning): (.*)$`)
 	kotlinLine = holding("e:_ w:_", `^([ew]): (?:file://)?(\S.*?\.(?:kts?|java)):(?:(\d+):(\d+):?| \((\d+), (\d+)\):) (.*)$`)
 	kotlinBare = regexp.MustCompile(`^(e): (\S.*)$`)
@@ -78,8 +78,11 @@ func (j *java) start(p *parser, l line) bool {
 		if m[1] != "" { // Gradle before 5 goes on behind the task's name
 			file = strings.TrimPrefix(file, ":")
 		}
-		if m[4] == "" {
+		switch m[4] {
+		case "", "Warnung", "警告":
 			m[4] = "warning"
+		case "Fehler", "エラー", "错误":
+			m[4] = "error"
 		}
 		j.hold(l, "javac", m[4], m[6], place{file: m[1] + strings.TrimPrefix(file, m[1]), line: lineNo(m[3])})
 		j.held.Code, j.state = m[5], javaSource
@@ -189,7 +192,7 @@ func (j *java) sourceLine(t string) bool {
 		j.buffer = append(j.buffer, t)
 		return true
 	}
-	if javaCount.MatchString(t) || javacBare.MatchString(t) || javacLine.MatchString(t) || javacColon.MatchString(t) ||
+	if javacLine.MatchString(t) || javaCount.MatchString(t) || javacBare.MatchString(t) || javacColon.MatchString(t) ||
 		javaForeign.MatchString(t) || kotlinLine.MatchString(t) || mavenLine.MatchString(t) || strings.HasPrefix(t, "> Task ") || strings.TrimSpace(t) == "" ||
 		len(j.buffer) == javaMaxMessage {
 		return false

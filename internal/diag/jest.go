@@ -56,7 +56,7 @@ func (j *jest) start(_ *parser, l line) bool {
 	}
 	if m := mochaTest.FindStringSubmatch(l.text); m != nil && j.mocha {
 		j.hold(l, m[1])
-		j.held.Tool, j.titled = "mocha", false
+		j.held.Tool, j.titled = "mocha", strings.HasSuffix(m[1], ":") // a test outside any group
 		return true
 	}
 	m := jestTest.FindStringSubmatch(l.text)

@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/airesdev/aires"
 )
@@ -23,7 +24,8 @@ type lint struct {
 type lintLine struct {
 	tool     string
 	severity aires.Severity // where the pattern has no such group
-	pattern  pattern
+	words    string         // one of which such a line holds; ^ is its start, _ a blank, ~ a tab
+	pattern  *regexp.Regexp
 	from0    bool // columns are counted from 0
 }
 
@@ -31,7 +33,7 @@ type lintLine struct {
 // has any number of such lines, a diagnostic each.
 type lintBlock struct {
 	lintLine
-	body   *regexp.Regexp
+	body  *regexp.Regexp
 	reach int  // lines between the head and what completes it
 	many  bool // each body line is a diagnostic, under a line of source
 	alone bool // the head says enough
@@ -39,8 +41,49 @@ type lintBlock struct {
 
 func newLint() family { return &lint{} }
 
+// lintGate tells which entries of the tables a line may belong to.
+var lintGate = sync.OnceValue(func() *gate {
+	who := map[string]mask{}
+	for i := range len(lintLines) + len(lintBlocks) {
+		for _, word := range lintEntry(i).split() {
+			who[word] |= 1 << i
+		}
+	}
+	return newGate(who)
+})
+
+// lintEntry returns the i-th of both tables.
+func lintEntry(i int) *lintLine {
+	if i < len(lintLines) {
+		return &lintLines[i]
+	}
+	return &lintBlocks[i-len(lintLines)].lintLine
+}
+
+// lintWords are the words of all entries.
+func lintWords() []string {
+	var all []string
+	for i := range len(lintLines) + len(lintBlocks) {
+		all = append(all, lintEntry(i).split()...)
+	}
+	return all
+}
+
+// split returns the words as gates know them.
+func (s *lintLine) split() []string {
+	words := strings.Fields(s.words)
+	for i, w := range words {
+		words[i] = strings.NewReplacer("^", "\n", "_", " ", "~", "\t").Replace(w)
+	}
+	return words
+}
+
 func (f *lint) start(p *parser, l line) bool {
+	who := lintGate().open([]byte(l.text))
 	for i := range lintLines {
+		if who&(1<<i) == 0 {
+			continue
+		}
 		if d, ok := lintLines[i].read(l); ok {
 			lintClass(&d)
 			p.emit(d)
@@ -48,6 +91,9 @@ func (f *lint) start(p *parser, l line) bool {
 		}
 	}
 	for i := range lintBlocks {
+		if who&(1<<(len(lintLines)+i)) == 0 {
+			continue
+		}
 		if d, ok := lintBlocks[i].read(l); ok {
 			f.held, f.block, f.filled, f.left = &d, &lintBlocks[i], false, lintBlocks[i].reach
 			return true
@@ -121,7 +167,7 @@ var lintTools = map[string]string{
 }
 
 // lintSyntax is what a code or a message says that a file cannot be read for.
-var lintSyntax = regexp.MustCompile(`(?i)^(?:parse|syntax|CssSyntaxError|SC107[23]|E0001|E999|E9\d\d)$|^(?:parse|syntax|parser) error|^syntaxerror|^unexpected token|^expected (?:end |`+"`"+`)`)
+var lintSyntax = regexp.MustCompile(`(?i)^(?:parse|syntax|CssSyntaxError|SC107[23]|E0001|E999|E9\d\d)$|^(?:parse|syntax|parser) error|^syntaxerror|^unexpected token|^expected (?:end |` + "`" + `)`)
 
 // lintClass puts the kind and, where a rule names it, the symbol into d.
 func lintClass(d *aires.Diagnostic) {
@@ -139,7 +185,10 @@ func lintClass(d *aires.Diagnostic) {
 	if len(symbols) > 0 {
 		d.Symbols = symbols
 	}
-	if d.Severity == aires.SeverityNote {
+	switch {
+	case d.Severity == aires.SeverityNote:
 		d.Kind = aires.KindWarning
+	case d.Tool == "rspec", d.Tool == "minitest":
+		d.Kind = aires.KindTest
 	}
 }

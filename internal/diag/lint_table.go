@@ -6,90 +6,76 @@ import (
 	"github.com/airesdev/aires"
 )
 
-// lintWords are what the lines hold on which something in the tables begins.
-func lintWords() []string {
-	return []string{
-		" [E", " [W", " [F", " [C", " [R", "(W", "(E0", "- error: ", "- warning: ", " MD0", " DL3", " DL4", " SC1", " SC2", ": [error]", ": [warning]",
-		") [error]", ") [warning]", "[error/", "[warning/", "[ERROR] ", "[WARN] ", "[error] ", "At ", ".java:", "\nlua", "\nPHP ", " on line ", ".rb:",
-		" line ", ".hs:", ".lhs:", "\nFile \"", "━━", "\nIn ", "\nError: ", "│ Error: ", "│ Warning: ", "\nrspec ", "(CompileError)", "parser error",
-		"\n --> ", "\n  --> ", "\n\"", "#test", " Error: ", " Warning: ",
-		"\nE1", "\nE2", "\nE3", "\nE4", "\nE5", "\nE7", "\nE9", "\nF4", "\nF5", "\nF6", "\nF7", "\nF8", "\nUP", "\nB0", "\nI0", "\nS1", "\nW2", "\nW6",
-	}
-}
-
 // lintLines are asked in order. Those of tools that could not be run here are
 // after the documentation: PMD, SpotBugs, hadolint, actionlint, RSpec, Elixir,
 // Nim, GHC.
 var lintLines = []lintLine{
-	{"checkstyle", "", holding("[ERROR]_ [WARN]_", `^(?:\[ant:checkstyle\] )?\[(?P<severity>ERROR|WARN)\] (?P<file>\S.*?\.\w+):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*?)(?: \[(?P<code>\w+)\])?$`), false},
-	{"pmd", "", holding(".java:", `^(?P<file>\S+\.java):(?P<line>\d+):\t(?P<code>[A-Z]\w+):\t(?P<message>.+)$`), false},
-	{"spotbugs", "", holding("At_", `^(?:\[ERROR\] (?:High|Medium|Low): )?(?:[HML] [A-Z] (?P<code>\w+): )?(?P<message>\S.*?) +(?:\[[\w.$]+\] )?At (?P<file>\w+\.(?:java|kt|groovy)):\[lines? (?P<line>\d+)`), false},
-	{"pylint", "", holding(".py:", `^(?P<file>\S.*\.pyi?):(?P<line>\d+): \[(?P<code>[EF]\d+)\([\w-]+\), [^\]]*\] (?P<message>.+)$`), false},
-	{"pylint", aires.SeverityWarning, holding(".py:", `^(?P<file>\S.*\.pyi?):(?P<line>\d+): \[(?P<code>[CRWI]\d+)\([\w-]+\), [^\]]*\] (?P<message>.+)$`), false},
-	{"flake8", "", holding(".py:", `^(?P<file>\S.*\.pyi?):(?P<line>\d+): \[(?P<code>[A-Z]{1,4}\d{3,4})\] (?P<message>.+)$`), false},
-	{"luacheck", aires.SeverityWarning, holding(".lua:", `^(?:    )?(?P<file>\S.*\.lua):(?P<line>\d+):(?P<column>\d+): \((?P<code>W\d+)\) (?P<message>.+)$`), false},
-	{"luacheck", "", holding(".lua:", `^(?:    )?(?P<file>\S.*\.lua):(?P<line>\d+):(?P<column>\d+): \((?P<code>E\d+)\) (?P<message>.+)$`), false},
-	{"yamllint", "", holding("]_", `^(?P<file>\S.*\.ya?ml):(?P<line>\d+):(?P<column>\d+): \[(?P<severity>error|warning)\] (?P<message>.+?)(?: \((?P<code>[\w-]+)\))?$`), false},
-	{"stylelint", "", holding(")_[error] )_[warning]", `^(?P<file>\S.*\.\w+):(?P<line>\d+):(?P<column>\d+): (?P<message>.+?) \((?P<code>[\w/-]+)\) \[(?P<severity>error|warning)\]$`), false},
-	{"htmlhint", "", holding("[error/ [warning/", `^(?P<file>\S.*\.\w+):(?P<line>\d+):(?P<column>\d+): (?P<message>.+?) \[(?P<severity>error|warning)/(?P<code>[\w-]+)\]$`), false},
-	{"markdownlint", "", holding("_MD0", `^(?P<file>\S.*\.\w+):(?P<line>\d+)(?::(?P<column>\d+))? (?:(?P<severity>error|warning) )?(?P<code>MD\d{3})(?:/[\w/-]+)? (?P<message>.+)$`), false},
-	{"hadolint", "", holding("_DL _SC", `^(?P<file>\S+):(?P<line>\d+) (?P<code>(?:DL|SC)\d{4}) (?:(?P<severity>error|warning|info|style): )?(?P<message>.+)$`), false},
-	{"actionlint", "", holding(".yml: .yaml:", `^(?P<file>\S+\.ya?ml):(?P<line>\d+):(?P<column>\d+): (?P<message>\S.*) \[(?P<code>[a-z][\w-]+)\]$`), false},
-	{"prettier", "", holding("[error]_", `^\[error\] (?P<file>\S.*?): (?P<code>\w*Error): (?P<message>.*) \((?P<line>\d+):(?P<column>\d+)\)$`), false},
-	{"php", "", holding("_in_", `^(?:PHP )?Fatal error:  ?Uncaught (?P<code>[\w\\]+): (?P<message>.*) in (?P<file>\S.*):(?P<line>\d+)$`), false},
-	{"php", "", holding("_on_line_", `^(?:PHP )?(?:Parse|Fatal) error:  ?(?P<message>.*) in (?P<file>\S.*) on line (?P<line>\d+)$`), false},
-	{"php", aires.SeverityWarning, holding("_on_line_", `^(?:PHP )?(?:Warning|Notice|Deprecated):  ?(?P<message>.*) in (?P<file>\S.*) on line (?P<line>\d+)$`), false},
-	{"perl", "", holding("_line_", `^(?P<message>(?:syntax error|Global symbol|Can't (?:locate|find|open|use|call|exec|load)|Undefined subroutine|Bareword|Missing right|Unmatched|Unrecognized|String found|Not a |Type of arg|Too many arguments|Not enough arguments|Attempt to|Base class package).*?) at (?P<file>\S+\.(?:pl|pm|PL|t|cgi)) line (?P<line>\d+)(?:\.|, .*)$`), false},
-	{"perl", aires.SeverityWarning, holding("_line_", `^(?P<message>(?:Use of uninitialized|Useless use|Possible|Subroutine \S+ redefined|Name "\S+" used only|Argument ").*?) at (?P<file>\S+\.(?:pl|pm|PL|t|cgi)) line (?P<line>\d+)(?:\.|, .*)$`), false},
-	{"lua", "", holding("lua", `^(?:lua[\d.]*|luajit|luac[\d.]*): (?P<file>[^:\s]+):(?P<line>\d+): (?P<message>.+)$`), false},
-	{"ruby", "", holding(".rb:", `^(?P<file>[^\s<:]+\.rb):(?P<line>\d+):(?:in [^:]*: | )(?P<message>\S.*) \((?P<code>[A-Z]\w*(?:::\w+)*)\)$`), false},
-	{"ruby", "", holding("syntax_error", `^(?P<file>[^\s<:]+\.rb):(?P<line>\d+): (?P<message>syntax error.*)$`), false},
-	{"ruby", aires.SeverityWarning, holding(".rb:", `^(?P<file>[^\s<:]+\.rb):(?P<line>\d+): warning: (?P<message>.*)$`), false},
-	{"rspec", "", holding("rspec_", `^rspec (?P<file>\./\S+\.rb):(?P<line>\d+) # (?P<message>.+)$`), false},
-	{"elixir", "", holding("Error)", `^\*\* \((?P<code>CompileError|SyntaxError|TokenMissingError|MismatchedDelimiterError)\) (?P<file>\S+\.exs?):(?P<line>\d+):(?:(?P<column>\d+):)? (?P<message>.+)$`), false},
-	{"nim", "", holding(".nim(", `^(?P<file>\S.*\.nims?)\((?P<line>\d+), (?P<column>\d+)\) (?P<severity>Error|Warning): (?P<message>.*?)(?: \[(?P<code>\w+)\])?$`), false},
-	{"xmllint", "", holding("parser_error", `^(?P<file>\S.*\.\w+):(?P<line>\d+): (?P<message>parser error : .*)$`), false},
+	{"checkstyle", "", "^[ERROR]_ ^[WARN]_ [ant:checkstyle]", regexp.MustCompile(`^(?:\[ant:checkstyle\] )?\[(?P<severity>ERROR|WARN)\] (?P<file>\S.*?\.\w+):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*?)(?: \[(?P<code>\w+)\])?$`), false},
+	{"pmd", "", ":~", regexp.MustCompile(`^(?P<file>\S+\.java):(?P<line>\d+):\t(?P<code>[A-Z]\w+):\t(?P<message>.+)$`), false},
+	{"spotbugs", "", "java:[line kt:[line groovy:[line", regexp.MustCompile(`^(?:\[ERROR\] (?:High|Medium|Low): )?(?:[HML] [A-Z] (?P<code>\w+): )?(?P<message>\S.*?) +(?:\[[\w.$]+\] )?At (?P<file>\w+\.(?:java|kt|groovy)):\[lines? (?P<line>\d+)`), false},
+	{"pylint", "", ":_[E :_[F", regexp.MustCompile(`^(?P<file>\S.*\.pyi?):(?P<line>\d+): \[(?P<code>[EF]\d+)\([\w-]+\), [^\]]*\] (?P<message>.+)$`), false},
+	{"pylint", aires.SeverityWarning, ":_[C :_[R :_[W :_[I", regexp.MustCompile(`^(?P<file>\S.*\.pyi?):(?P<line>\d+): \[(?P<code>[CRWI]\d+)\([\w-]+\), [^\]]*\] (?P<message>.+)$`), false},
+	{"flake8", "", ":_[E :_[W :_[F :_[C :_[B :_[N :_[D :_[S", regexp.MustCompile(`^(?P<file>\S.*\.pyi?):(?P<line>\d+): \[(?P<code>[A-Z]{1,4}\d{3,4})\] (?P<message>.+)$`), false},
+	{"luacheck", aires.SeverityWarning, ":_(W", regexp.MustCompile(`^(?:    )?(?P<file>\S.*\.lua):(?P<line>\d+):(?P<column>\d+): \((?P<code>W\d+)\) (?P<message>.+)$`), false},
+	{"luacheck", "", ":_(E", regexp.MustCompile(`^(?:    )?(?P<file>\S.*\.lua):(?P<line>\d+):(?P<column>\d+): \((?P<code>E\d+)\) (?P<message>.+)$`), false},
+	{"yamllint", "", ":_[error]_ :_[warning]_", regexp.MustCompile(`^(?P<file>\S.*\.ya?ml):(?P<line>\d+):(?P<column>\d+): \[(?P<severity>error|warning)\] (?P<message>.+?)(?: \((?P<code>[\w-]+)\))?$`), false},
+	{"stylelint", "", ")_[error] )_[warning]", regexp.MustCompile(`^(?P<file>\S.*\.\w+):(?P<line>\d+):(?P<column>\d+): (?P<message>.+?) \((?P<code>[\w/-]+)\) \[(?P<severity>error|warning)\]$`), false},
+	{"htmlhint", "", "[error/ [warning/", regexp.MustCompile(`^(?P<file>\S.*\.\w+):(?P<line>\d+):(?P<column>\d+): (?P<message>.+?) \[(?P<severity>error|warning)/(?P<code>[\w-]+)\]$`), false},
+	{"markdownlint", "", "_MD0", regexp.MustCompile(`^(?P<file>\S.*\.\w+):(?P<line>\d+)(?::(?P<column>\d+))? (?:(?P<severity>error|warning) )?(?P<code>MD\d{3})(?:/[\w/-]+)? (?P<message>.+)$`), false},
+	{"hadolint", "", "_DL3 _DL4 _SC1 _SC2", regexp.MustCompile(`^(?P<file>\S+):(?P<line>\d+) (?P<code>(?:DL|SC)\d{4}) (?:(?P<severity>error|warning|info|style): )?(?P<message>.+)$`), false},
+	{"actionlint", "", ".yml: .yaml:", regexp.MustCompile(`^(?P<file>\S+\.ya?ml):(?P<line>\d+):(?P<column>\d+): (?P<message>\S.*) \[(?P<code>[a-z][\w-]+)\]$`), false},
+	{"prettier", "", "^[error]_", regexp.MustCompile(`^\[error\] (?P<file>\S.*?): (?P<code>\w*Error): (?P<message>.*) \((?P<line>\d+):(?P<column>\d+)\)$`), false},
+	{"php", "", "_Uncaught_", regexp.MustCompile(`^(?:PHP )?Fatal error:  ?Uncaught (?P<code>[\w\\]+): (?P<message>.*) in (?P<file>\S.*):(?P<line>\d+)$`), false},
+	{"php", "", "_on_line_", regexp.MustCompile(`^(?:PHP )?(?:Parse|Fatal) error:  ?(?P<message>.*) in (?P<file>\S.*) on line (?P<line>\d+)$`), false},
+	{"php", aires.SeverityWarning, "_on_line_", regexp.MustCompile(`^(?:PHP )?(?:Warning|Notice|Deprecated):  ?(?P<message>.*) in (?P<file>\S.*) on line (?P<line>\d+)$`), false},
+	{"perl", "", ".pl_line_ .pm_line_ .PL_line_ .t_line_ .cgi_line_", regexp.MustCompile(`^(?P<message>(?:syntax error|Global symbol|Can't (?:locate|find|open|use|call|exec|load)|Undefined subroutine|Bareword|Missing right|Unmatched|Unrecognized|String found|Not a |Type of arg|Too many arguments|Not enough arguments|Attempt to|Base class package).*?) at (?P<file>\S+\.(?:pl|pm|PL|t|cgi)) line (?P<line>\d+)(?:\.|, .*)$`), false},
+	{"perl", aires.SeverityWarning, ".pl_line_ .pm_line_ .PL_line_ .t_line_ .cgi_line_", regexp.MustCompile(`^(?P<message>(?:Use of uninitialized|Useless use|Possible|Subroutine \S+ redefined|Name "\S+" used only|Argument ").*?) at (?P<file>\S+\.(?:pl|pm|PL|t|cgi)) line (?P<line>\d+)(?:\.|, .*)$`), false},
+	{"lua", "", "^lua", regexp.MustCompile(`^(?:lua[\d.]*|luajit|luac[\d.]*): (?P<file>[^:\s]+):(?P<line>\d+): (?P<message>.+)$`), false},
+	{"ruby", "", ".rb:", regexp.MustCompile(`^(?P<file>[^\s<:]+\.rb):(?P<line>\d+):(?:in [^:]*: | )(?P<message>\S.*) \((?P<code>[A-Z]\w*(?:::\w+)*)\)$`), false},
+	{"ruby", "", "syntax_error", regexp.MustCompile(`^(?P<file>[^\s<:]+\.rb):(?P<line>\d+): (?P<message>syntax error.*)$`), false},
+	{"ruby", aires.SeverityWarning, ".rb:", regexp.MustCompile(`^(?P<file>[^\s<:]+\.rb):(?P<line>\d+): warning: (?P<message>.*)$`), false},
+	{"rspec", "", "^rspec_", regexp.MustCompile(`^rspec (?P<file>\./\S+\.rb):(?P<line>\d+) # (?P<message>.+)$`), false},
+	{"elixir", "", "^**_(", regexp.MustCompile(`^\*\* \((?P<code>CompileError|SyntaxError|TokenMissingError|MismatchedDelimiterError)\) (?P<file>\S+\.exs?):(?P<line>\d+):(?:(?P<column>\d+):)? (?P<message>.+)$`), false},
+	{"nim", "", ".nim(", regexp.MustCompile(`^(?P<file>\S.*\.nims?)\((?P<line>\d+), (?P<column>\d+)\) (?P<severity>Error|Warning): (?P<message>.*?)(?: \[(?P<code>\w+)\])?$`), false},
+	{"xmllint", "", "parser_error", regexp.MustCompile(`^(?P<file>\S.*\.\w+):(?P<line>\d+): (?P<message>parser error : .*)$`), false},
 }
 
 // lintBlocks are asked in order, after lintLines.
 var lintBlocks = []lintBlock{
 	{ // File "a.ml", line 1, characters 14-17:
-		lintLine{"ocaml", "", holding("File_", `^File "(?P<file>[^"]+)", lines? (?P<line>\d+)(?:-\d+)?(?:, characters (?P<column>\d+)-\d+)?:$`), true},
+		lintLine{"ocaml", "", "^File_", regexp.MustCompile(`^File "(?P<file>[^"]+)", lines? (?P<line>\d+)(?:-\d+)?(?:, characters (?P<column>\d+)-\d+)?:$`), true},
 		regexp.MustCompile(`^(?:(?P<severity>Warning) \d+ \[(?P<code>[\w-]+)\]|Error \(warning \d+ \[(?P<code2>[\w-]+)\]\)|(?P<severity2>Error|Alert)(?: (?P<code3>[\w-]+))?): (?P<message>.+)$`),
 		40, false, false,
 	},
 	{ // src/Tea.hs:3:5: error: [GHC-88464]
-		lintLine{"ghc", "", holding(".hs: .lhs:", `^(?P<file>\S.*\.l?hs):(?P<line>\d+):(?P<column>\d+)(?:-\d+)?: (?P<severity>error|warning):(?: \[(?P<code>GHC-\d+)\])?(?: \[-W.*\])?$`), false},
+		lintLine{"ghc", "", ".hs: .lhs:", regexp.MustCompile(`^(?P<file>\S.*\.l?hs):(?P<line>\d+):(?P<column>\d+)(?:-\d+)?: (?P<severity>error|warning):(?: \[(?P<code>GHC-\d+)\])?(?: \[-W.*\])?$`), false},
 		regexp.MustCompile(`^\s+(?:[•*] )?(?P<message>\S.*)$`), 2, false, false,
 	},
 	{ // src/a.ts:2:8 lint/style/useConst  FIXABLE  ━━━
-		lintLine{"biome", "", holding("━━", `^(?P<file>[^\s:]+\.\w+)(?::(?P<line>\d+):(?P<column>\d+))? (?P<code>[a-z]+(?:/\w+)*)\s.*━━$`), false},
+		lintLine{"biome", "", "━━", regexp.MustCompile(`^(?P<file>[^\s:]+\.\w+)(?::(?P<line>\d+):(?P<column>\d+))? (?P<code>[a-z]+(?:/\w+)*)\s.*━━$`), false},
 		regexp.MustCompile(`^  (?P<severity>[×✖!iℹ]) (?P<message>.+)$`), 6, false, false,
 	},
 	{ // In s.sh line 3:
-		lintLine{"shellcheck", "", holding("In_", `^In (?P<file>\S.*) line (?P<line>\d+):$`), false},
+		lintLine{"shellcheck", "", "^In_", regexp.MustCompile(`^In (?P<file>\S.*) line (?P<line>\d+):$`), false},
 		regexp.MustCompile(`^\s*\^-.* ?(?P<code>SC\d{4}) \((?P<severity>\w+)\): (?P<message>.+)$`), 4, true, false,
 	},
 	{ // F401 [*] `os` imported but unused
-		lintLine{"ruff", "", regexpPattern(`^(?P<code>[A-Z]{1,4}\d{3,4}) (?:\[\*\] )?(?P<message>\S.+)$`), false},
+		lintLine{"ruff", "", "^E1 ^E2 ^E3 ^E4 ^E5 ^E7 ^E9 ^F4 ^F5 ^F6 ^F7 ^F8 ^B0 ^I0 ^N8 ^S1 ^S3 ^S6 ^W2 ^W6 ^UP0 ^SIM1 ^PL ^RUF0", regexp.MustCompile(`^(?P<code>[A-Z]{1,4}\d{3,4}) (?:\[\*\] )?(?P<message>\S.+)$`), false},
 		regexp.MustCompile(`^\s*--> (?P<file>\S.*):(?P<line>\d+):(?P<column>\d+)$`), 1, false, false,
 	},
 	{ // <internal:…>:85:in 'require': cannot load such file -- brew (LoadError)
-		lintLine{"ruby", "", holding(".rb", `^(?:<internal:\S+|\S+/(?:gems|rubygems|ruby)/\S+):\d+:in [^:]+: (?P<message>.+) \((?P<code>[A-Z]\w*(?:::\w+)*)\)$`), false},
+		lintLine{"ruby", "", "^<internal: .rb:", regexp.MustCompile(`^(?:<internal:\S+|\S+/(?:gems|rubygems|ruby)/\S+):\d+:in [^:]+: (?P<message>.+) \((?P<code>[A-Z]\w*(?:::\w+)*)\)$`), false},
 		regexp.MustCompile(`^\s+from (?P<file>[^<:\s]+\.rb):(?P<line>\d+)`), 40, false, true,
 	},
 	{ // TeaTest#test_brew [tea_test.rb:4]:
-		lintLine{"minitest", "", holding("#test", `^\s*[A-Z]\w*(?:::\w+)*#test_\w+ \[(?P<file>\S+):(?P<line>\d+)\]:$`), false},
+		lintLine{"minitest", "", "#test", regexp.MustCompile(`^\s*[A-Z]\w*(?:::\w+)*#test_\w+ \[(?P<file>\S+):(?P<line>\d+)\]:$`), false},
 		regexp.MustCompile(`^\s*(?P<message>\S.*)$`), 1, false, false,
 	},
 	{ // Error: Missing name for resource
-		lintLine{"", "", holding("Error:_ Warning:_", `^(?:│ )?(?P<severity>Error|Warning): (?P<message>\S.+)$`), false},
+		lintLine{"", "", "^Error:_ ^Warning:_ ^│_Error:_ ^│_Warning:_", regexp.MustCompile(`^(?:│ )?(?P<severity>Error|Warning): (?P<message>\S.+)$`), false},
 		regexp.MustCompile(`^(?:│ )?\s+(?:on (?P<file>\S+\.tf(?:vars|\.json)?) line (?P<line>\d+)|(?P<file2>\S+\.s[ac]ss) (?P<line2>\d+):(?P<column>\d+) )`), 6, false, false,
 	},
 }
-
-// regexpPattern is a pattern that has no word of its own.
-func regexpPattern(expression string) pattern { return pattern{[]string{""}, regexp.MustCompile(expression)} }
 
 // lintRules class what the tables read. What they do not know is KindOther.
 var lintRules = rules{

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ func newMake() family { return &makeFamily{} }
 
 func makeWords() []string {
 	return []string{
-		"*** ", "ntering directory", "eaving directory", "\nmake: ", "\nninja: ", "\nFAILED: ", "not found", "No such file", "recipe for target",
+		"*** ", "ntering directory", "eaving directory", "\nmake: ", "\nninja: ", "\nFAILED: ", "not found", "No such file", "unbound variable", "parameter not set", "yntax error", "unexpected EOF", "recipe for target",
 	}
 }
 
@@ -30,7 +31,9 @@ var (
 	makeRecipe  = regexp.MustCompile(`^\*\*\* \[(?:(.+?):(\d+): )?([^\]]+)\] (.*)$`)
 	makeNoRule  = regexp.MustCompile("No rule to make target [`'‘](?P<missing>[^'’]+)['’]")
 	makeMissing = regexp.MustCompile(`^(\S+): (?:No such file or directory|Command not found|command not found|not found)$`)
-	shellLine   = regexp.MustCompile(`^(?:\S*/)?(?:sh|bash|dash|zsh|ash|\S+\.sh)(?:\[\d+\])?: (?:line )?(?:\d+: )?(\S+): (?:command )?not found$`)
+	shellLine   = regexp.MustCompile(`^(\S*/(?:sh|bash|dash|zsh|ash)|sh|bash|dash|zsh|ash|\S+\.(?:sh|bash))(?:\[\d+\])?: (?:line )?(?:(\d+): )?(\S+): (?:command )?not found$`)
+	// shellFault is what ends a script, whatever it runs.
+	shellFault  = regexp.MustCompile(`^(\S+\.(?:sh|bash)): (?:line )?(\d+): (?:(\S+): (?:unbound variable|parameter not set)|syntax error.*|Syntax error: .*|unexpected EOF .*)$`)
 	ninjaNeeded = regexp.MustCompile(`^'([^']+)', needed by '[^']+', missing and no known rule to make it$`)
 )
 
@@ -43,9 +46,22 @@ func (f *makeFamily) start(p *parser, l line) bool {
 	}
 	if strings.HasSuffix(text, "not found") {
 		if m := shellLine.FindStringSubmatch(text); m != nil {
-			f.shell(l, text, m[1])
+			at := place{file: m[1], line: lineNo(m[2])}
+			if !strings.Contains(path.Base(m[1]), ".") {
+				at = place{} // the shell itself, told what to run by make
+			}
+			f.shell(l, text, m[3], at)
 			return true
 		}
+	}
+	if m := shellFault.FindStringSubmatch(text); m != nil {
+		d := aires.Diagnostic{Tool: "sh", Severity: aires.SeverityError, Kind: aires.KindSyntax, Message: text[strings.Index(text, m[2]+": ")+len(m[2])+2:]}
+		if m[3] != "" {
+			d.Kind, d.Symbols = aires.KindMissingSymbol, missing(m[3])
+		}
+		place{file: m[1], line: lineNo(m[2])}.on(&d)
+		p.emit(d)
+		return true
 	}
 	if rest, ok := strings.CutPrefix(text, "ninja: "); ok {
 		return f.ninja(p, rest)
@@ -94,7 +110,7 @@ func (f *makeFamily) make(p *parser, l line, text string) bool {
 		p.emit(aires.Diagnostic{Tool: "make", Severity: aires.SeverityWarning, Message: text[len("warning: "):]})
 	default:
 		if m := makeMissing.FindStringSubmatch(text); m != nil {
-			f.shell(l, text, m[1])
+			f.shell(l, text, m[1], place{})
 		}
 	}
 	return true
@@ -117,14 +133,16 @@ func (f *makeFamily) error(p *parser, at place, message string) {
 }
 
 // shell holds a command that was not found: scripts probe for commands.
-func (f *makeFamily) shell(l line, text, command string) {
+func (f *makeFamily) shell(l line, text, command string, at place) {
 	if len(f.command) >= maxPending {
 		return
 	}
-	f.command = append(f.command, aires.Diagnostic{
+	d := aires.Diagnostic{
 		Tool: "sh", Severity: aires.SeverityError, Kind: aires.KindMissingFile, Message: text, Symbols: missing(command),
 		Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no},
-	})
+	}
+	at.on(&d)
+	f.command = append(f.command, d)
 }
 
 func (f *makeFamily) flush(p *parser) {

@@ -110,7 +110,7 @@ func (f *pythonFamily) more(p *parser, l line) bool {
 	case f.trace != nil:
 		return f.trace.more(p, l)
 	case f.last != nil:
-		return indent(l.text) > 0 && !strings.HasPrefix(strings.TrimLeft(l.text, " "), "File ")
+		return !strings.HasPrefix(strings.TrimLeft(l.text, " "), "File ") && f.goOn(l.text)
 	}
 	return false
 }

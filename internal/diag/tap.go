@@ -58,9 +58,13 @@ func (t *tap) more(_ *parser, l line) bool {
 	if d == nil || t.left == 0 || !strings.HasPrefix(text, "#") && indent(text) == 0 {
 		return false
 	}
+	if strings.HasPrefix(text, "# tests ") || strings.HasPrefix(text, "# pass ") || strings.HasPrefix(text, "# fail ") {
+		return false // the totals
+	}
 	t.left--
 	d.Log.LastLine = l.no
 	switch {
+	case t.bare(text):
 	case strings.TrimSpace(text) == "...":
 		t.left = 0
 	case strings.Contains(text, "failureType: 'subtestsFailed'"):
@@ -72,6 +76,21 @@ func (t *tap) more(_ *parser, l line) bool {
 		d.Message = strings.TrimSpace(text[1:])
 	}
 	return true
+}
+
+// bare reads what Mocha writes below a test: the exception and its stack,
+// without YAML around them.
+func (t *tap) bare(text string) bool {
+	d := t.held
+	if m := jestAt.FindStringSubmatch(text); m != nil && nodeOwn(m[1]) && d.File == "" {
+		place{m[1], lineNo(m[2]), lineNo(m[3])}.on(d)
+		return true
+	}
+	if m := nodeError.FindStringSubmatch(strings.TrimSpace(text)); m != nil && d.Message == "" && indent(text) == 2 {
+		d.Message = strings.TrimSpace(text)
+		return true
+	}
+	return false
 }
 
 // read reads the lines that have a name.

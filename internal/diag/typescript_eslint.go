@@ -20,16 +20,22 @@ type eslint struct {
 }
 
 var (
-	eslintFile    = regexpPattern(`^(\S.*\.(?:[cm]?[jt]sx?|vue|svelte|astro|ya?ml|s?css|sass|less|json|md|html?))$`)
 	eslintProblem = regexp.MustCompile(`^\s+(\d+):(\d+)\s+(error|warning|[✖⚠×‼])\s+(\S.*?)(?:\s+\(([\w-]+)\)|\s{2,}([@\w/-]+))?\s*$`)
 	eslintUnix    = holding("[Error [Warning", `^(\S.*?):(\d+):(\d+): (\S.*) \[(Error|Warning)(?:/(\S+))?\]$`)
 	eslintCompact = holding(":_line_", `^(\S.*?): line (\d+), col (\d+), ([Ee]rror|[Ww]arning) - (\S.*?)(?: \(([@\w/-]+)\))?$`)
 	eslintParsing = regexp.MustCompile(`^Parsing error: `)
 )
 
+// eslintFiles are the files that ESLint, and stylelint and yamllint in its shape,
+// report on.
+var eslintFiles = map[string]bool{
+	".js": true, ".ts": true, ".mjs": true, ".cjs": true, ".mts": true, ".cts": true, ".jsx": true, ".tsx": true, ".vue": true,
+	".svelte": true, ".astro": true, ".json": true, ".css": true, ".scss": true, ".sass": true, ".less": true, ".yml": true, ".yaml": true,
+}
+
 func (e *eslint) start(p *parser, l line) bool {
-	if m := eslintFile.FindStringSubmatch(l.text); m != nil {
-		e.file, e.no = m[1], l.no
+	if eslintFiles[path.Ext(l.text)] && indent(l.text) == 0 {
+		e.file, e.no = l.text, l.no
 		return true
 	}
 	if m := eslintUnix.FindStringSubmatch(l.text); m != nil {

@@ -15,10 +15,17 @@ type wrapping struct {
 	ruled   bool // the line before was docker's rule
 	summary bool // inside docker's repetition of a failed step's end
 	jobs    jobs
+
+	numbered string // what stands behind the line numbers of a log copied from a page, "" without them
 }
 
 // off returns b without its wrappings.
 func (w *wrapping) off(b []byte) []byte {
+	if w.numbered != "" {
+		if n, rest := numberOf(b, w.numbered); n > 0 {
+			b = rest
+		}
+	}
 	for range 4 { // wrappings nest: a CI's clock around docker's
 		rest := w.once(b)
 		if len(rest) == len(b) {
