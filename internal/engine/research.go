@@ -49,7 +49,13 @@ func (r *run) research(topic func(aires.Cause) string) error {
 // task tells the scheduler about a node. What is asked once per run belongs to
 // no wave: it waits for all causes anyway.
 func (r *run) task(n *pipeline.Node) sched.Task {
-	t := sched.Task{Model: n.Stage.Model, Priority: max(n.Priority, r.priority)}
+	t := sched.Task{Model: n.Stage.Model, Priority: n.Priority}
+	switch {
+	case r.priority < aires.PriorityNormal: // nothing in it is more urgent than other runs
+		t.Priority = r.priority
+	case r.priority > aires.PriorityNormal:
+		t.Priority = max(n.Priority, r.priority)
+	}
 	if n.Stage.Per != pipeline.PerRun {
 		t.Groups = n.Causes
 	}

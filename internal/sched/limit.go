@@ -162,8 +162,8 @@ func (m *meter) ended(now time.Time, s *sending, u Usage) (why string) {
 	s.drop()
 	m.timed, m.adaptive = true, nil
 	waited := u.Wait > m.patience(u) && s.burst.last > 1 // alone, one waits for the host itself
-	if reading := 2 * u.Prompt * time.Duration(s.burst.last); others == 0 && u.Wait <= reading {
-		waited = false // nothing made room: it had a slot while the host read other prompts, be they twice as long
+	if others == 0 && u.Wait <= u.Prompt*3/2 {
+		waited = false // nothing made room: the host was reading another prompt, which it does in turns
 	}
 	m.learn(s, u, waited)
 	if !known || s.number <= m.by {

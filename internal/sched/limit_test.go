@@ -90,8 +90,8 @@ func TestLimitWhereOthersAreReadFirst(t *testing.T) {
 		wait         time.Duration
 		limit, found int
 	}{
-		{6 * time.Second, 9, 3},   // of three, each prompt twice as long
-		{6*time.Second + 1, 6, 2}, // something else was in the way
+		{1500 * time.Millisecond, 9, 3},   // another prompt, half as long again
+		{1500*time.Millisecond + 1, 6, 2}, // something else was in the way
 	} {
 		m, clock := newMeter(0), limitClock{}
 		s := send(m, 0, 3)
