@@ -54,6 +54,9 @@ func ownedByAbsence(f *facts, g *group) []*group {
 			return allTo(by.in, g)
 		}
 	case slices.Contains(untyped, first.Code):
+		if by := f.spots[spot(first.File, first.Line)]; by != nil && by.in != g {
+			return nil // of the same line
+		}
 		owners := make([]*group, len(g.items))
 		for i, it := range g.items {
 			for _, imp := range f.imports[it.d.File] {

@@ -29,7 +29,7 @@ func inC(d *aires.Diagnostic) bool {
 // from the message or, where that names only the variable, from the source.
 func incompleteType(d *aires.Diagnostic) string {
 	line := headline(d)
-	if !inC(d) || !incomplete.MatchString(line) {
+	if !inC(d) || !strings.Contains(line, "type") && !strings.Contains(line, "storage") && !strings.Contains(line, "instantiation") || !incomplete.MatchString(line) {
 		return ""
 	}
 	for _, text := range []string{line, d.Source} {
@@ -58,6 +58,9 @@ func (f *facts) addDeclaration(it *item) {
 	if name := changedName(it); name != "" && f.changed[name] == nil {
 		f.changed[name] = it
 	}
+	if m := overriding.FindStringSubmatch(headline(it.d)); m != nil {
+		f.pairs[pairOf([]string{bareType(m[1]), bareType(m[2])})] = it
+	}
 	if name := incompleteType(it.d); name != "" && f.types[name] == nil {
 		f.types[name] = it.in
 	}
@@ -78,13 +81,36 @@ func changedName(it *item) string {
 
 // twice says that a name is defined more than once.
 var twice = regexp.MustCompile("^(?:the name `|Duplicate identifier '|Cannot redeclare block-scoped variable '|redefinition of ['‘])(\\w+)['’`]|^(\\w+) redeclared in this block|" +
-	`^(?:class|variable|method|interface) ([\w$]+)\b.* is already defined in |already contains a definition for '(\w+)'`)
+	`^(?:class|variable|method|interface) ([\w$]+)\b.* is already defined in |already contains a definition for '(\w+)'|^duplicate class: (?:[\w.$]+\.)?(\w+)$`)
+
+// overriding says of which two types the members do not agree.
+var overriding = regexp.MustCompile(`in type '(.+)' is not assignable to the same property in base type '(.+)'`)
+
+// wordAt is the name that begins at a column of source, counted from 1, or "".
+func wordAt(source string, column int) string {
+	if column < 1 || column > len(source) {
+		return ""
+	}
+	end := column - 1
+	for end < len(source) && inName(source[end]) {
+		end++
+	}
+	return source[column-1 : end]
+}
+
+// pairOf is a key for two types, "" for any other number.
+func pairOf(types []string) string {
+	if len(types) != 2 {
+		return ""
+	}
+	return join(min(types[0], types[1]), max(types[0], types[1]))
+}
 
 // ownedByDeclaration gives errors about types to the missing type that they
 // name, or to the name that is declared in two ways and stands in their line.
 // The others of their group stay.
 func ownedByDeclaration(f *facts, g *group) []*group {
-	if len(f.types)+len(f.changed) == 0 || g.only(aires.KindMissingFile, aires.KindSyntax, aires.KindTest) {
+	if g.only(aires.KindSyntax, aires.KindTest) {
 		return nil
 	}
 	owners := make([]*group, 0, len(g.items))
@@ -120,13 +146,28 @@ func (f *facts) typeOf(d *aires.Diagnostic) *group {
 // changeOf returns the group about the two declarations of a name that d is
 // about, or that its line mentions.
 func (f *facts) changeOf(it *item) *group {
-	if of, _, ok := memberOf(it.d); ok {
-		if by := f.changed[bareType(of)]; by != nil {
-			return by.in
+	if of, name, ok := memberOf(it.d); ok {
+		for _, name := range []string{bareType(of), name, receiver(it.d.Source, name)} {
+			if by := f.changed[name]; by != nil {
+				return by.in
+			}
 		}
 	}
-	if kindOf(it.d) != aires.KindType && !(inC(it.d) && kindOf(it.d) == aires.KindOther) {
+	switch kindOf(it.d) {
+	case aires.KindMissingSymbol, aires.KindMissingFile:
+		if by := f.changed[lastSegment(plainName(missingName(it.d)))]; by != nil {
+			return by.in
+		}
 		return nil
+	case aires.KindType, aires.KindOther:
+	default:
+		return nil
+	}
+	if hidden.MatchString(headline(it.d)) {
+		return nil // that is what it is about
+	}
+	if by := f.pairs[pairOf(typesIn(it.d))]; by != nil {
+		return by.in
 	}
 	if by := f.changed[lastSegment(callee(headline(it.d)))]; by != nil {
 		return by.in
@@ -135,6 +176,9 @@ func (f *facts) changeOf(it *item) *group {
 		if by := f.changed[m.name]; by != nil && (m.strong || nearby(by, it)) {
 			return by.in
 		}
+	}
+	if name := wordAt(it.d.Source, it.d.Column); f.sources.gone(name) {
+		return f.missing[name]
 	}
 	return nil
 }

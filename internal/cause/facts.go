@@ -24,6 +24,7 @@ type facts struct {
 	included   map[string]*item    // by file: the first syntax error in a header that it includes
 	full       map[string][]*group // by last part: the groups that miss it of something, at most two
 	callees    map[string]*group   // by function: the first group about calls of it, in C
+	pairs      map[string]*item    // by two types: who says that a member of one is not as in the other
 	spots      map[string]*item    // by file:line: the first error there
 	declared   map[string]*item    // by name: the broken line that would have declared it
 	renamed    map[string]*item    // by lower-case class: the file that has another name
@@ -61,6 +62,7 @@ func gather(items []*item, look Workspace) *facts {
 		included:   make(map[string]*item),
 		full:       make(map[string][]*group),
 		callees:    make(map[string]*group),
+		pairs:      make(map[string]*item),
 		spots:      make(map[string]*item),
 		declared:   make(map[string]*item),
 		renamed:    make(map[string]*item),

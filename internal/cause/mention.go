@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/airesdev/aires"
 )
 
 // This file knows which names a line of source is about.
@@ -21,9 +23,9 @@ const near = 30
 
 // keywords are words of source that name nothing.
 var keywords = strings.Fields("and any as assert async await auto bool boolean break case catch char class const continue crate def default defer delete do double " +
-	"dyn elif else end enum except export extends false finally float fn for from fun func function get if impl implements import in int integer interface " +
+	"dyn elif else end enum except export extends false finally float fn for from fun func function if impl implements import in int integer interface " +
 	"is lambda let long loop match mod module mut namespace new nil none not null number of or override package pass private protected pub public " +
-	"raise range readonly ref return self set short signed sizeof static str string struct super switch then this throw throws to trait true try type " +
+	"raise range readonly ref return self short signed sizeof static str string struct super switch then this throw throws to trait true try type " +
 	"typedef union unsigned use using val var virtual void when where while with yield " +
 	"Boolean Double Float Int Integer List Long Map None Object Self Some String Ok Err")
 
@@ -33,8 +35,15 @@ func (f *facts) mentions(it *item) []mention {
 	src := quotedText.ReplaceAllStringFunc(it.d.Source, func(q string) string { return strings.Repeat(" ", len(q)) })
 	for i, at := range importWord.FindAllStringIndex(src, maxWords) {
 		word := src[at[0]:at[1]]
-		if i < maxWords && len(word) > 1 && !slices.Contains(keywords, word) {
-			all = append(all, mention{word, asked(src, at[0], at[1]) || key(src, at[1])})
+		if slices.Contains(keywords, word) {
+			continue
+		}
+		strong := asked(src, at[0], at[1]) || key(src, at[1])
+		if len(word) > 1 {
+			all = append(all, mention{word, strong})
+		}
+		if !strong && i < maxOrigins && it.d.Kind != aires.KindTest { // a test sets up much that it is not about
+			all = append(all, f.sources.origins(it.d.File, it.d.Line, word)...)
 		}
 	}
 	for _, n := range it.d.Notes {
@@ -49,6 +58,46 @@ func (f *facts) mentions(it *item) []mention {
 		}
 	}
 	return all
+}
+
+// maxOrigins bounds for how many words of a line it is asked where their values
+// come from.
+const maxOrigins = 8
+
+// given is what follows a name that gets a value: by assignment or in a loop.
+var given = regexp.MustCompile(`^(?:\s*:\s*[\w<>\[\]., ?&|]+?)?\s*(?::=|=)[^=>]|^[\w\s,)]*\b(?:in|of|range)\b|^\s*:\s`)
+
+// origins are the names that a local variable got its value from, as they are
+// called or asked in the nearest line above that sets it.
+func (s *sources) origins(file string, line int, local string) (names []mention) {
+	_, head := s.around(file, line)
+	if head == 0 {
+		return nil
+	}
+	lines := s.look.Lines(file)
+	for i := min(line-1, len(lines)) - 1; i >= max(head-1, line-near); i-- {
+		rest := afterWord(lines[i], local)
+		if !given.MatchString(rest) {
+			continue
+		}
+		for _, at := range importWord.FindAllStringIndex(rest, maxWords) {
+			if word := rest[at[0]:at[1]]; asked(rest, at[0], at[1]) && !slices.Contains(keywords, word) {
+				names = append(names, mention{word, true})
+			}
+		}
+		return names
+	}
+	return nil
+}
+
+// afterWord is what follows the first word of a line that is name, or "".
+func afterWord(line, name string) string {
+	for _, at := range importWord.FindAllStringIndex(line, maxWords) {
+		if line[at[0]:at[1]] == name {
+			return line[at[1]:]
+		}
+	}
+	return ""
 }
 
 // property is how tsc says which part of two types differs.

@@ -14,16 +14,18 @@ var overrides = []*regexp.Regexp{
 	regexp.MustCompile(`^(?:class )?\S.* does not override abstract method (\w+)\(`),                               // javac
 	regexp.MustCompile(`^(\w+)\(.*\) in \S.* cannot (?:implement|override) `),                                      // javac
 	regexp.MustCompile(q + `(?:[\w.<>]+\.)?(\w+)(?:\([^()]*\))?` + q + `: no suitable (?:method|property) found to override`),
-	regexp.MustCompile("^method `(\\w+)` (?:is not a member of trait|has an? .* incompatible|has \\d+ parameters? but)"), // rustc
-	regexp.MustCompile(`^Property '(\w+)' in type '.*' is not assignable to the same property in base type`),             // tsc
-	regexp.MustCompile(q + `(\w+)` + q + ` overrides nothing`),                                                           // kotlinc
-	regexp.MustCompile(`does not implement abstract (?:base class )?member .*\b(?:fun|val|var) (?:[\w.<>]+\.)?(\w+)`),    // kotlinc
+	regexp.MustCompile("^method `(\\w+)` (?:is not a member of trait|has an? .* incompatible|has \\d+ parameters? but)"),  // rustc
+	regexp.MustCompile(`^Property '(\w+)' in type '.*' is not assignable to the same property in base type`),              // tsc
+	regexp.MustCompile(q + `(\w+)` + q + ` overrides nothing`),                                                            // kotlinc
+	regexp.MustCompile(`match overridden member .*\.(\w+)\(`),                                                             // mcs
+	regexp.MustCompile(`does not implement (?:inherited abstract |interface )?member .*\.(\w+)(?:\(|\.[gs]et|` + q + `)`), // csc
+	regexp.MustCompile(`does not implement abstract (?:base class )?member .*\b(?:fun|val|var) (?:[\w.<>]+\.)?(\w+)`),     // kotlinc
 }
 
 var (
 	overrideHere = regexp.MustCompile(`^non-virtual member function marked ['‘]override|^only virtual member functions can be marked|^method does not override `)
 	methodName   = regexp.MustCompile(`(\w+)\s*\(`)
-	abstract     = regexp.MustCompile(`abstract class type|is abstract; cannot be instantiated|to an abstract class|variable type .* is an abstract class`)
+	abstract     = regexp.MustCompile(`abstract class type|of abstract type|is abstract; cannot be instantiated|to an abstract class|variable type .* is an abstract class`)
 )
 
 // overridden is the method that an error about overriding is about, or "".
@@ -83,9 +85,29 @@ func ownedByOverride(f *facts, g *group) []*group {
 		for i, it := range g.items {
 			if by := f.overrideIn[it.d.File]; by != nil && by.d.Line-it.d.Line <= 3 && (it.d.Line-by.d.Line <= 12 || strings.Contains(headline(by.d), "abstract")) {
 				owners[i] = by.in
+			} else {
+				owners[i] = f.baseless(it.d)
 			}
 		}
 		return owners
+	}
+	return nil
+}
+
+// baseless is who says something of a name in the head of the class around d:
+// its base is not what it was.
+func (f *facts) baseless(d *aires.Diagnostic) *group {
+	_, head := f.sources.class(d.File, d.Line)
+	if head == 0 {
+		return nil
+	}
+	for _, word := range importWord.FindAllString(f.sources.look.Lines(d.File)[head-1], maxWords) {
+		if by := f.changed[word]; by != nil {
+			return by.in
+		}
+		if by := f.missing[word]; by != nil {
+			return by
+		}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/airesdev/aires"
 )
@@ -31,6 +32,12 @@ func ownedByTogether(f *facts, g *group) []*group {
 
 // unreached names what keeps the name that g misses from being known.
 func (f *facts) unreached(g *group) []string {
+	if owner := f.enumOf(g.items[0].d); owner != "" {
+		return []string{join("enum", owner)}
+	}
+	if m := alias.FindStringSubmatch(g.items[0].d.Missing()); m != nil && g.only(aires.KindMissingFile) && g.items[0].d.Tool == "tsc" {
+		return []string{join("alias", m[1])}
+	}
 	if g.rule.name != missingRule || !g.only(aires.KindMissingSymbol) {
 		return nil
 	}
@@ -62,6 +69,23 @@ func (f *facts) unreached(g *group) []string {
 	return nil
 }
 
+// alias is how a mapped path begins, or the scope of a package.
+var alias = regexp.MustCompile(`^([@~#][\w-]*)/`)
+
+var notMember = regexp.MustCompile(`is not a member of ` + q + `([^'’]+)` + q)
+
+// enumOf is the enumeration that d misses a value of, or "".
+func (f *facts) enumOf(d *aires.Diagnostic) string {
+	owner, _, _ := memberOf(d)
+	if m := notMember.FindStringSubmatch(headline(d)); m != nil {
+		owner = m[1]
+	}
+	if owner = bareType(strings.TrimPrefix(owner, "typeof ")); owner == "" || f.sources.look == nil || !f.sources.look.Enumerates(owner) {
+		return ""
+	}
+	return owner
+}
+
 // filesOf are the files that g's errors stand in, of very many the first.
 func filesOf(g *group) []string {
 	var files []string
@@ -89,15 +113,14 @@ var headers = []string{".h", ".hh", ".hpp", ".hxx", ".ads"}
 
 // home is the one file whose inclusion would make name known, or "".
 func (s *sources) home(name string) string {
-	s.index()
-	in := s.declared[name]
+	if s.look == nil {
+		return ""
+	}
+	in := s.look.Homes(name)
 	if len(in) > 1 {
 		in = slices.DeleteFunc(slices.Clone(in), func(f string) bool { return !slices.Contains(headers, path.Ext(f)) })
 	}
-	if len(in) == 1 {
-		return in[0]
-	}
-	return ""
+	return only(in)
 }
 
 // ownedByGenerator joins all that is wrong with a generated file: nobody writes

@@ -14,6 +14,7 @@ var (
 	paired     = regexp.MustCompile(`mismatched types (\S+) and (\S+?)\)?$|(?:unsupported operand type|not supported between instances).*?: ?'(\w+)' and '(\w+)'|between instances of '(\w+)' and '(\w+)'`)
 	aboutTypes = regexp.MustCompile(`\b(?:operands|types .* have no overlap|following properties from type|mismatched types|incompatible types|convert)\b`)
 	assigned   = regexp.MustCompile(`^Type '([^'{}]+)' is not assignable to type '([^'{}]+)'`)
+	converted  = regexp.MustCompile(`(\S+) cannot be converted to (\S+)$|^location: (?:class|interface|record) (\S+<.+>)$`)
 	operand    = regexp.MustCompile(`^(?:first|second) type: +(\S+)$`)
 )
 
@@ -40,12 +41,18 @@ func typesIn(d *aires.Diagnostic) []string {
 		if m := assigned.FindStringSubmatch(n.Message); m != nil && d.Tool == "tsc" {
 			types = append(types, m[1:]...)
 		}
+		if m := converted.FindStringSubmatch(n.Message); m != nil {
+			types = append(types, m[1:]...)
+		}
 		if m := operand.FindStringSubmatch(n.Message); m != nil {
 			types = append(types, m[1])
 		}
 	}
 	for i, t := range types {
 		types[i] = shape(bareType(unwrapped(t)))
+		if outer := shape(bareType(t)); outer != types[i] {
+			types = append(types, outer)
+		}
 	}
 	slices.Sort(types)
 	types = slices.Compact(types)

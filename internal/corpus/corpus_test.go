@@ -14,6 +14,7 @@ import (
 	"github.com/airesdev/aires/internal/corpus"
 	"github.com/airesdev/aires/internal/diag"
 	"github.com/airesdev/aires/internal/evidence"
+	"github.com/airesdev/aires/internal/index"
 )
 
 func load(t *testing.T) []corpus.Case {
@@ -31,18 +32,18 @@ type bench struct {
 	corpus.Case
 	dir  string
 	log  []byte
-	look *evidence.Workspace
+	look *index.Index
 }
 
 // open lets rules look at the folder until the test ends.
-func open(t *testing.T, dir string) *evidence.Workspace {
+func open(t *testing.T, dir string) *index.Index {
 	t.Helper()
-	w, err := evidence.OpenWorkspace(dir)
+	x, err := index.Open(t.Context(), dir, index.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = w.Close() }) // nothing was written
-	return w
+	t.Cleanup(func() { _ = x.Close() }) // nothing was written
+	return x
 }
 
 func lay(t *testing.T, c corpus.Case) bench {

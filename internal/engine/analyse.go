@@ -1,25 +1,28 @@
 package engine
 
 import (
+	"context"
 	"io"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/cause"
 	"github.com/airesdev/aires/internal/diag"
 	"github.com/airesdev/aires/internal/evidence"
+	"github.com/airesdev/aires/internal/index"
 	"github.com/airesdev/aires/internal/redact"
 )
 
 // Analyse reads a log and says what it holds, without any model. It gives
 // ErrorInput for a log with nothing in it and for one that is not text. Secrets
-// are masked.
-func Analyse(log io.Reader, name, workspace string, mask *redact.Masker, formats ...*diag.Format) (*aires.Analysis, error) {
-	return analyse(log, mask.Text(name), workspace, mask, formats)
+// are masked. What the workspace declares is kept in the folder cache; where that
+// is "", it is read anew.
+func Analyse(log io.Reader, name, workspace, cache string, mask *redact.Masker, formats ...*diag.Format) (*aires.Analysis, error) {
+	return analyse(log, mask.Text(name), workspace, cache, mask, formats)
 }
 
 // analyse is Analyse with the caller's mask. Nothing is derived from a diagnostic
 // before its secrets are gone.
-func analyse(log io.Reader, name, workspace string, mask *redact.Masker, formats []*diag.Format) (*aires.Analysis, error) {
+func analyse(log io.Reader, name, workspace, cache string, mask *redact.Masker, formats []*diag.Format) (*aires.Analysis, error) {
 	res, err := diag.Parse(log, diag.Options{Workspace: workspace, Formats: formats})
 	switch {
 	case err != nil:
@@ -41,7 +44,7 @@ func analyse(log io.Reader, name, workspace string, mask *redact.Masker, formats
 	a := &aires.Analysis{
 		Schema:      aires.SchemaDiagnostics,
 		Diagnostics: res.Diagnostics,
-		Causes:      group(workspace, res.Diagnostics),
+		Causes:      group(workspace, cache, res.Diagnostics),
 		Summary: aires.Summary{
 			Errors: res.Errors, Warnings: res.Warnings,
 			Dropped: res.Dropped, BuildStoppedEarly: res.StoppedEarly, Mismatches: res.Mismatches,
@@ -63,11 +66,15 @@ func analyse(log io.Reader, name, workspace string, mask *redact.Masker, formats
 }
 
 // group finds the causes, with the workspace's help where it can be read.
-func group(workspace string, ds []aires.Diagnostic) []aires.Cause {
-	w, err := evidence.OpenWorkspace(workspace)
+// One diagnostic is one cause, whatever the workspace says.
+func group(workspace, cache string, ds []aires.Diagnostic) []aires.Cause {
+	if len(ds) < 2 {
+		return cause.Group(ds, nil)
+	}
+	x, err := index.Open(context.Background(), workspace, index.Options{Cache: cache})
 	if err != nil {
 		return cause.Group(ds, nil)
 	}
-	defer w.Close() //nolint:errcheck // nothing was written
-	return cause.Group(ds, w)
+	defer x.Close() //nolint:errcheck // nothing was written
+	return cause.Group(ds, x)
 }

@@ -20,7 +20,7 @@ func (e *Engine) Read(s aires.Submission) (*aires.Dossier, error) {
 		e.mask.Evidence(s.Dossier.Evidence)
 		return s.Dossier, nil
 	}
-	a, err := analyse(s.Log, e.mask.Text(s.Title), s.Workspace, e.mask, e.config.Formats)
+	a, err := analyse(s.Log, e.mask.Text(s.Title), s.Workspace, e.config.Index, e.mask, e.config.Formats)
 	if err != nil {
 		return nil, err
 	}

@@ -326,11 +326,11 @@ func TestASlowSubscriberHoldsUpNothingAndMissesNothing(t *testing.T) {
 
 func TestLogsThatCannotBeAnalysed(t *testing.T) {
 	for name, log := range map[string]string{"empty": "", "binary": strings.Repeat("\x00\x01\x7fELF\xff\xfe\x80", 5000)} {
-		if _, err := engine.Analyse(strings.NewReader(log), "x.log", t.TempDir(), redact.New(nil)); aires.KindOf(err) != aires.ErrorInput {
+		if _, err := engine.Analyse(strings.NewReader(log), "x.log", t.TempDir(), "", redact.New(nil)); aires.KindOf(err) != aires.ErrorInput {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	a, err := engine.Analyse(strings.NewReader("all fine\n"), "x.log", t.TempDir(), redact.New(nil))
+	a, err := engine.Analyse(strings.NewReader("all fine\n"), "x.log", t.TempDir(), "", redact.New(nil))
 	if err != nil || a.Summary.Errors != 0 || a.Diagnostics == nil || a.Causes == nil {
 		t.Errorf("%+v, %v", a, err)
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/evidence"
@@ -11,12 +12,24 @@ import (
 	"github.com/airesdev/aires/internal/verdict"
 )
 
+// history reads the workspace's history while its caller does something else. The
+// function it returns waits for it and has to be called.
+func (r *run) history() func() []evidence.Patch {
+	var patches []evidence.Patch
+	var reading sync.WaitGroup
+	reading.Go(func() { patches = evidence.History(r.ctx, r.info.Workspace, r.green, nil) })
+	return func() []evidence.Patch {
+		reading.Wait()
+		return patches
+	}
+}
+
 // judge gives each cause its verdict from the workspace and its history, and adds
 // what it rests on to the evidence found. A change that explains a cause stands in
 // front of all other evidence of it.
-func (r *run) judge(found []aires.Evidence, workspace *index.Index) ([]aires.Evidence, map[string]verdict.Verdict) {
+func (r *run) judge(found []aires.Evidence, workspace *index.Index, history []evidence.Patch) ([]aires.Evidence, map[string]verdict.Verdict) {
 	verdicts := map[string]verdict.Verdict{}
-	judge := verdict.New(workspace, evidence.History(r.ctx, r.info.Workspace, r.green, nil))
+	judge := verdict.New(workspace, history)
 	for _, c := range r.analysis.Causes {
 		if r.ctx.Err() != nil {
 			break

@@ -90,8 +90,9 @@ func (r *run) gather() func(aires.Cause) string {
 		return func(k aires.Cause) string { return byID[k.Root].Tool + ":" + string(k.Kind) }
 	}
 	defer c.Close()
+	history := r.history()
 	found := c.Collect(r.ctx, r.analysis)
-	found, verdicts := r.judge(found, c.Index(r.ctx))
+	found, verdicts := r.judge(found, c.Index(r.ctx), history())
 	unseen := c.Unseen(r.ctx, r.analysis)
 	for i, line := range unseen {
 		unseen[i] = r.engine.mask.Text(line)

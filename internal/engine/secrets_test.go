@@ -159,7 +159,7 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 		for _, q := range questions {
 			leaks(t, "question "+q.Node, q.System+q.Prompt)
 		}
-		a, err := engine.Analyse(strings.NewReader(log), "deploy", dir, redact.New(nil, ticket))
+		a, err := engine.Analyse(strings.NewReader(log), "deploy", dir, "", redact.New(nil, ticket))
 		if err != nil {
 			t.Fatal(err)
 		}

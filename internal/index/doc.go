@@ -13,6 +13,8 @@
 //	x.Near("Fetchh", "go", 5)    // declarations with names like it, best first
 //	x.Uses("Fetch", "go", 5)     // lines that use the name, not declaring it
 //	x.Enclosing("src/a.go", 12)  // the innermost function or type around a line
+//	x.Function("src/a.go", 12)   // the innermost function and its head, as x.Type for types
+//	x.Homes("Fetch")             // the files that declare the name, as x.Bodies for functions
 //	x.Based("util.h")            // files of that base name
 //	x.NearFiles("src/utill.h", 3) // files with names like it, best first
 //	x.Skipped()                  // what was not looked at, and why

@@ -82,17 +82,22 @@ func (x *Index) Enclosing(file string, line int) (Decl, bool) {
 	return f.Decls[best], true
 }
 
+// holders are the numbers of the files that may hold the word name.
+func (x *Index) holders(name string) []int {
+	x.turn.Do(func() { x.mentions = newMentions(x.words) })
+	return x.mentions.files(hashWord(name))
+}
+
 // Uses returns the first lines that hold name as a word of its own, at most
 // most of them, in files of languages that go together with language; lines that
 // declare the name, and comments, are left out. It reads only files that hold the word.
 func (x *Index) Uses(name, language string, most int) []Use {
 	x.tables()
-	x.turn.Do(func() { x.mentions = newMentions(x.words) })
 	declared := func(file string, line int) bool {
 		return slices.ContainsFunc(x.byName[name], func(d *Decl) bool { return d.Line == line && d.File == file })
 	}
 	var uses []Use
-	for _, i := range x.mentions.files(hashWord(name)) {
+	for _, i := range x.holders(name) {
 		f := &x.files[i]
 		if !Together(f.Language, language) {
 			continue
