@@ -23,7 +23,7 @@ func (l *leaf) Chapters() []chapterLeaf {
 }
 
 // Heading is the chapter's title.
-func (c chapterLeaf) Heading() []run { return c.Rich(dash(c.section.Title)) }
+func (c chapterLeaf) Heading() []run { return c.Said(dash(c.section.Title)) }
 
 // Number is the chapter's place in the fixing order.
 func (c chapterLeaf) Number() int { return c.number }
@@ -87,12 +87,12 @@ func (c chapterLeaf) Folded() string {
 func (c chapterLeaf) Rest() string { return c.errors.rest() }
 
 func (c chapterLeaf) saying(ds []aires.Diagnostic) saying {
-	s := saying{Code: line(ds[0].Code), Message: c.Rich(ds[0].Message)}
+	s := saying{Code: line(ds[0].Code), Message: c.Said(ds[0].Message)}
 	for i := range ds {
 		s.Places = append(s.Places, spot{Anchor: c.Anchor(ds[i].ID), At: place(&ds[i]), Repeats: repeats(&ds[i])})
 	}
 	for _, r := range remarks(ds) {
-		s.Notes = append(s.Notes, c.Rich(r))
+		s.Notes = append(s.Notes, c.Said(r))
 	}
 	return s
 }
@@ -155,7 +155,7 @@ func (l *leaf) exhibit(e *aires.Evidence) exhibit {
 	if title == "" {
 		title = line(string(e.Kind))
 	}
-	x := exhibit{ID: line(e.ID), Anchor: l.Anchor(e.ID), Title: l.Rich(title)}
+	x := exhibit{ID: line(e.ID), Anchor: l.Anchor(e.ID), Title: l.Said(title)}
 	if e.File != "" && !strings.Contains(title, line(e.File)) {
 		x.At = line(e.File)
 		if e.Line > 0 {

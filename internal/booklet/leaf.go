@@ -53,7 +53,7 @@ func (l *leaf) Run() *aires.Run { return &l.rep.Run }
 func (l *leaf) Title() string { return strings.ReplaceAll(dash(l.booklet.Title), "`", "") }
 
 // Heading is the booklet's title.
-func (l *leaf) Heading() []run { return l.Rich(dash(l.booklet.Title)) }
+func (l *leaf) Heading() []run { return l.Said(dash(l.booklet.Title)) }
 
 // Summary is the booklet's summary.
 func (l *leaf) Summary() []run { return l.Rich(l.booklet.Summary) }
@@ -159,21 +159,34 @@ var singleID = regexp.MustCompile(`[A-Za-z]+\d+`)
 var bracketedIDs = regexp.MustCompile(`\[[A-Za-z]+\d+(?:, ?[A-Za-z]+\d+)*\]`)
 
 // Rich parts text into stretches: code in backticks, references that exist.
-func (l *leaf) Rich(s string) []run {
+func (l *leaf) Rich(s string) []run { return stretches(s, l.referring) }
+
+// Said is Rich for what tools and sources say, who know of no evidence: an id in
+// it is a coincidence, or meant to deceive.
+func (l *leaf) Said(s string) []run {
+	return stretches(s, func(out []run, text string) []run {
+		if text == "" {
+			return out
+		}
+		return append(out, run{Text: text})
+	})
+}
+
+func stretches(s string, plain func([]run, string) []run) []run {
 	var out []run
 	for s = line(s); s != ""; {
 		i := strings.IndexByte(s, '`')
 		if i < 0 {
-			return l.referring(out, s)
+			return plain(out, s)
 		}
 		n := len(s[i:]) - len(strings.TrimLeft(s[i:], "`"))
 		body, rest, ok := closeSpan(s[i+n:], n)
 		if !ok {
-			out = l.referring(out, s[:i+n])
+			out = plain(out, s[:i+n])
 			s = s[i+n:]
 			continue
 		}
-		out = append(l.referring(out, s[:i]), run{Text: strings.TrimSpace(body), Code: true})
+		out = append(plain(out, s[:i]), run{Text: strings.TrimSpace(body), Code: true})
 		s = rest
 	}
 	return out

@@ -45,7 +45,7 @@ func judge(t *testing.T, dir string, log []byte) ([]judged, *evidence.Workspace)
 	defer x.Close() //nolint:errcheck // nothing was written
 	j := verdict.New(x, nil)
 	var all []judged
-	for _, c := range cause.Group(res.Diagnostics, w) {
+	for _, c := range cause.Group(res.Diagnostics, x) {
 		v, ok := j.Of(c, res.Diagnostics)
 		if !ok {
 			continue

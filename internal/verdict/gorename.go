@@ -99,6 +99,9 @@ func (j *Judge) goTypo(ds []*aires.Diagnostic, name string) (Verdict, bool) {
 
 // goMember is goRenamed for fields and methods.
 func (j *Judge) goMember(ds []*aires.Diagnostic, name, typeName string) (Verdict, bool) {
+	if strings.Contains(ds[0].Message, "does have unexported") {
+		return Verdict{}, false // it is not for other packages to use
+	}
 	dir := path.Dir(ds[0].File)
 	if pkg, t, qualified := strings.Cut(typeName, "."); qualified {
 		var ok bool

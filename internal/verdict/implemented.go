@@ -57,6 +57,13 @@ func (j *Judge) implemented(ds []*aires.Diagnostic) (Verdict, bool) {
 	if !ok || confidence < enough {
 		return Verdict{}, false
 	}
+	alone := !slices.ContainsFunc(ds, func(d *aires.Diagnostic) bool {
+		other, _, _ := j.lackOf(d)
+		return other != "" && other != owner
+	})
+	if !alone { // to mend one of several types mends nothing
+		confidence = min(confidence, plural)
+	}
 	line := j.look.Lines(best.file)[best.line-1]
 	v := Verdict{
 		Hypothesis: aires.Hypothesis{
@@ -67,7 +74,7 @@ func (j *Judge) implemented(ds []*aires.Diagnostic) (Verdict, bool) {
 		Steps: []string{fmt.Sprintf("Call %s of %s %s, as %s does.", best.name, owner, method, wanted.Scope)},
 		Shows: []aires.Evidence{j.show(from(wanted)), j.show(best)},
 	}
-	if len(named(line, best.name)) == 1 {
+	if alone && len(named(line, best.name)) == 1 {
 		v.Edits = j.renamedAs(best, method)
 	}
 	return v, true

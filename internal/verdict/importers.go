@@ -148,18 +148,18 @@ func (j *Judge) packaged(d *aires.Diagnostic, name, language string) []string {
 	return each("import ", names, "")
 }
 
+// fortranModule is the line that a module of Fortran begins with.
+var fortranModule = regexp.MustCompile(`(?i)^\s*module\s+[a-z]\w*\s*(?:!.*)?$`)
+
 // fortranOf is Fortran's: the module that contains a name.
-func (j *Judge) fortranOf(d *aires.Diagnostic, name string) []string {
+func (j *Judge) fortranOf(_ *aires.Diagnostic, name string) []string {
 	var texts []string
 	for _, c := range j.look.Declared(strings.ToLower(name)) {
-		module, _, _ := strings.Cut(c.Scope, ".")
-		if index.Language(c.File) != "fortran" || module == "" || !slices.ContainsFunc(j.look.Declared(module), func(m index.Decl) bool { return m.Kind == index.Module && m.File == c.File }) {
-			continue
-		}
-		if c.Scope != module { // it lies deeper
-			continue
-		}
-		if text := "use " + module; !slices.Contains(texts, text) {
+		inside := slices.ContainsFunc(j.look.Declared(c.Scope), func(m index.Decl) bool {
+			lines := j.look.Lines(m.File)
+			return m.File == c.File && m.Line <= len(lines) && fortranModule.MatchString(lines[m.Line-1])
+		})
+		if text := "use " + c.Scope; inside && index.Language(c.File) == "fortran" && !slices.Contains(texts, text) {
 			texts = append(texts, text)
 		}
 	}

@@ -13,11 +13,38 @@ import (
 
 var noPackage = said(`^Cannot find (?:module|package) Q((?:@[\w.-]+/)?[\w-][\w.-]*)`)
 
+// mapped is the verdict on a module whose beginning TypeScript's settings map to a
+// folder: it is no package, and does not lie where they say.
+func (j *Judge) mapped(d *aires.Diagnostic, module string) (Verdict, bool) {
+	head, _, nested := strings.Cut(module, "/")
+	for _, file := range j.look.Names() {
+		if base := path.Base(file); !nested || !strings.HasPrefix(base, "tsconfig") || path.Ext(base) != ".json" {
+			continue
+		}
+		for i, l := range j.look.Lines(file) {
+			if strings.Contains(l, `"`+head+`/`) && strings.Contains(l, "[") {
+				return Verdict{
+					Hypothesis: aires.Hypothesis{
+						Claim:      fmt.Sprintf("%s imports %s, which %s:%d maps to a folder of the project; no such module lies there.", d.File, module, file, i+1),
+						Confidence: 0.75,
+					},
+					Steps: []string{fmt.Sprintf("Correct the mapping at %s:%d, or the path in %s.", file, i+1, d.File)},
+					Shows: []aires.Evidence{j.window("mapping of "+head, file, i+1)},
+				}, true
+			}
+		}
+	}
+	return Verdict{}, false
+}
+
 // scriptPackage is the verdict on a package that package.json does not name.
 func (j *Judge) scriptPackage(ds []*aires.Diagnostic) (Verdict, bool) {
 	m := noPackage.FindStringSubmatch(ds[0].Message)
 	if m == nil || index.Language(ds[0].File) != "typescript" {
 		return Verdict{}, false
+	}
+	if v, ok := j.mapped(ds[0], m[1]); ok {
+		return v, true
 	}
 	own := j.above(path.Dir(ds[0].File), "package.json")
 	for _, l := range j.look.Lines(own) {

@@ -120,11 +120,20 @@ func (j *Judge) widened(ds []*aires.Diagnostic, name, language string) []*aires.
 	return j.pointing(ds, name)
 }
 
+// libraries lists members of strings, lists and the like, which programs seldom
+// declare themselves.
+var libraries = []string{
+	"string", "error", "len", "length",
+	"tostring", "touppercase", "tolowercase", "toisostring", "trim", "replace", "contains", "includes", "indexof", "startswith", "endswith", "substring", "charat",
+	"foreach", "flatmap", "reduce", "fold", "tolist", "toarray", "stream", "collect", "isempty", "ispresent", "orelse", "orelsethrow", "unwrap", "expect", "some", "every",
+	"to_string", "as_str", "is_some", "is_none", "is_empty", "push_back", "emplace_back", "begin", "end", "c_str", "has_value", "strip", "lower", "upper", "hashcode", "compareto",
+}
+
 // kindred leaves of members those that name may be called now. Where name is one
 // that types of standard libraries have, rather the type has changed than the
 // name, and only names like it are left.
 func kindred(all []declared, name string) []declared {
-	if !slices.Contains(widespread, strings.ToLower(name)) {
+	if !slices.Contains(libraries, strings.ToLower(name)) {
 		return all
 	}
 	return slices.DeleteFunc(all, func(d declared) bool { return alike(name, d.name) == 0 })
@@ -135,9 +144,6 @@ var widespread = []string{
 	"string", "error", "close", "open", "len", "length", "size", "read", "write", "add", "get", "set", "put", "next", "append", "push", "pop",
 	"remove", "insert", "clear", "find", "index", "count", "name", "value", "key", "keys", "values", "items", "join", "split", "format", "parse",
 	"iter", "map", "filter", "sort", "reset", "flush", "copy", "clone", "equals", "hash", "start", "stop", "wait", "lock", "unlock", "send", "call", "apply", "test", "update",
-	"tostring", "touppercase", "tolowercase", "toisostring", "trim", "replace", "contains", "includes", "indexof", "startswith", "endswith", "substring", "charat",
-	"foreach", "flatmap", "reduce", "fold", "tolist", "toarray", "stream", "collect", "isempty", "ispresent", "orelse", "orelsethrow", "unwrap", "expect", "some", "every",
-	"to_string", "as_str", "is_some", "is_none", "is_empty", "push_back", "emplace_back", "begin", "end", "c_str", "has_value", "strip", "lower", "upper", "hashcode", "compareto",
 }
 
 // lacks reads which member d misses in what.

@@ -46,7 +46,7 @@ func (j *Judge) tested(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	var places []string
 	for _, c := range all {
-		places = append(places, fmt.Sprintf("%s (%s:%d)", c.name, c.file, c.line))
+		places = append(places, fmt.Sprintf("%s (%s)", c.name, c.extent()))
 		v.Shows = append(v.Shows, j.show(c))
 	}
 	v.Hypothesis.Claim = fmt.Sprintf("%s Probably %s does not do what is expected here.", v.Hypothesis.Claim, strings.Join(places, " or "))

@@ -161,6 +161,9 @@ func (j *Judge) blame(v *Verdict, ds []*aires.Diagnostic) {
 			if file.New != d.File {
 				continue
 			}
+			if file.Old == "" {
+				return // the step that brought the file explains no line of it
+			}
 			for h := range file.Hunks {
 				for i, l := range file.Hunks[h].Lines {
 					if s := (spot{patch, file, &file.Hunks[h], i}); l[0] == '+' && s.line() == d.Line && l[1:] == j.line(d) {

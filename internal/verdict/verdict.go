@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -69,7 +70,7 @@ var rules = []rule{
 	(*Judge).goUnused, (*Judge).goImport, (*Judge).goModule, (*Judge).goRenamed,
 	(*Judge).linked, (*Judge).javaImport, (*Judge).unexported, (*Judge).imports, (*Judge).namespaced, (*Judge).prototype, (*Judge).manifest, (*Judge).space, (*Judge).misfiled,
 	(*Judge).include, (*Judge).moved, (*Judge).target,
-	(*Judge).unclosed, (*Judge).syntax, (*Judge).implemented, (*Judge).member, (*Judge).exported, (*Judge).name, (*Judge).keyword, (*Judge).suggested, (*Judge).pythonTypo,
+	(*Judge).unclosed, (*Judge).syntax, (*Judge).implemented, (*Judge).member, (*Judge).exported, (*Judge).name, (*Judge).keyword, (*Judge).literal, (*Judge).suggested, (*Judge).pythonTypo,
 	(*Judge).tested, (*Judge).signature,
 }
 
@@ -121,6 +122,7 @@ type declared struct {
 	name  string
 	file  string
 	line  int
+	end   int  // of its body; line where there is none, 0 where it is not known
 	arity int  // parameters of a function; -1 where it is none, takes any number, or is not known
 	value bool // it is known to be no function
 	// What the index knows of it, where it comes from there.
@@ -129,13 +131,21 @@ type declared struct {
 	cased    bool // its language tells apart what begins with a capital
 }
 
+// extent is the lines of a declaration, as in "queue.go:10-17".
+func (d declared) extent() string {
+	if d.end > d.line {
+		return fmt.Sprintf("%s:%d-%d", d.file, d.line, d.end)
+	}
+	return fmt.Sprintf("%s:%d", d.file, d.line)
+}
+
 // from makes a declared of what the index knows.
 func from(d index.Decl) declared {
 	n := -1
 	if d.Kind.Callable() {
 		n = d.Params
 	}
-	return declared{name: d.Name, file: d.File, line: d.Line, arity: n, kind: d.Kind, function: d.Kind.Callable(), cased: cased(d.File)}
+	return declared{name: d.Name, file: d.File, line: d.Line, end: d.End, arity: n, kind: d.Kind, function: d.Kind.Callable(), cased: cased(d.File)}
 }
 
 // cased reports whether in the language of a file capitals at the beginning of a
