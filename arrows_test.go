@@ -47,6 +47,7 @@ internal/tui               | .                     | shows events, wherever they
 internal/engine            | . internal/diag internal/cause internal/index internal/evidence internal/redact internal/verdict internal/dag internal/sched internal/model internal/pipeline internal/booklet | the life of a run
 internal/bench             | . internal/dag internal/sched internal/model internal/modelsim internal/modelsim/gpu | the scheduler itself on hosts that only count seconds, or are asked for nothing but their time; a run needs none of it
 bench/peers                | internal/bench internal/model internal/model/ollama | what others do on the same hosts, for comparison; not part of the product
+internal/chaos             | nothing internal      | tests only: they start the real program, break it and look at what is left
 internal/eval              | . internal/corpus internal/diag | scores what a service says; how it comes to say it, is not its business
 internal/corpus            | nothing internal      | what parsers are measured against must not come from them
 internal/corpus/record     | internal/corpus       | makes the corpus with the real toolchains, by hand

@@ -16,12 +16,18 @@ import (
 	"github.com/airesdev/aires/internal/store"
 )
 
+// indexes is the folder in which indexes of workspaces are kept, or "".
+func (a *app) indexes() string {
+	if a.settings.Cache == "off" {
+		return ""
+	}
+	return filepath.Join(a.settings.Cache, "index")
+}
+
 // engine starts the service that the settings describe.
 func (a *app) engine() (*engine.Engine, error) {
 	c := a.engineConfig()
-	if a.settings.Cache != "off" {
-		c.Index = filepath.Join(a.settings.Cache, "index")
-	}
+	c.Index = a.indexes()
 	var err error
 	if c.Store, err = a.store(); err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func (a *app) parse(ctx context.Context, names []string) error {
 	mask := redact.New(nil, a.settings.Redact...)
 	s.Title = mask.Text(s.Title) // a command line may hold a password
 	analysis, err := interruptible(ctx, func() (*aires.Analysis, error) {
-		return engine.Analyse(s.Log, s.Title, s.Workspace, mask, a.settings.Parsers...)
+		return engine.Analyse(s.Log, s.Title, s.Workspace, a.indexes(), mask, a.settings.Parsers...)
 	})
 	if err != nil {
 		return err

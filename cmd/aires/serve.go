@@ -148,9 +148,7 @@ func (r *running) wait(ctx context.Context, hangups <-chan os.Signal, manager no
 // daemon keeps them.
 func (a *app) daemonEngine() engine.Config {
 	c := a.engineConfig()
-	if a.settings.Cache != "off" {
-		c.Index = filepath.Join(a.settings.Cache, "index")
-	}
+	c.Index = a.indexes()
 	return c
 }
 

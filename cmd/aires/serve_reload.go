@@ -57,19 +57,39 @@ func (r *running) reload(ctx context.Context) {
 		return
 	}
 	s := next.settings.Serve
-	hosts := next.clients()
-	r.engine.SetHosts(ctx, hosts)
-	r.hosts.set(hosts)
+	changed, fixed := differences(r.app, &next)
+	if slices.ContainsFunc(changed, aboutHosts) {
+		r.exchange(ctx, next.clients())
+	}
 	r.daemon.Reconfigure(s.daemonLimits())
 	r.folders.Reconfigure(s.Watch, s.MaxLog)
 	r.front.api.SetLimits(s.limits())
-	r.dog.reconfigure(&next)
-	changed, fixed := differences(r.app, &next)
+	if slices.ContainsFunc(changed, func(key string) bool { return strings.HasPrefix(key, "alerts.") }) {
+		r.dog.reconfigure(&next)
+	}
 	for _, key := range fixed {
 		r.log.Warn("this takes a restart; until then it stays as it was", "setting", key)
 	}
 	r.app = &next
-	r.log.Info("configuration read again", "changed", strings.Join(changed, ", "), "hosts", len(hosts), "watched folders", len(s.Watch))
+	r.log.Info("configuration read again", "changed", strings.Join(changed, ", "), "hosts", len(next.settings.Hosts), "watched folders", len(s.Watch))
+}
+
+// aboutHosts reports whether a setting is one that clients of hosts are made of.
+func aboutHosts(key string) bool {
+	return key == "hosts" || key == "limit" || strings.HasPrefix(key, "timeouts.")
+}
+
+// exchange replaces the model hosts. What is in flight ends on the old
+// connections; those that rest are let go.
+func (r *running) exchange(ctx context.Context, hosts []engine.Host) {
+	old := *r.hosts.list.Load()
+	r.engine.SetHosts(ctx, hosts)
+	r.hosts.set(hosts)
+	for _, h := range old {
+		if c, ok := h.Client.(interface{ Close() }); ok {
+			c.Close()
+		}
+	}
 }
 
 // fits checks what only shows when it is used: the certificate, which is taken

@@ -38,12 +38,6 @@ type load struct {
 
 func newLoad() *load { return &load{accepted: map[string]string{}, dropped: map[string]bool{}} }
 
-func (l *load) problem(format string, a ...any) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.problems = append(l.problems, fmt.Sprintf(format, a...))
-}
-
 // submit sends a log until it is accepted, whatever happens to the daemon
 // meanwhile, and some logs twice.
 func (l *load) submit(s *server, symbol string, r *rand.Rand) {

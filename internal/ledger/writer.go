@@ -95,7 +95,7 @@ func (w *writer) together(jobs []write) {
 		}
 	}
 	if err != nil {
-		err = fmt.Errorf("write to the store: %w", err)
+		err = fmt.Errorf("write to the store: %w", unreadable(err))
 	}
 	if err == nil && len(b.lines) > 0 {
 		w.tell(b.lines)

@@ -64,7 +64,11 @@ func (g *Guard) judge(what string, used, total, least uint64, words string, unit
 	case share >= shortAt && (least == 0 || free < 16*least) || free < least: // a large disk has room at 92 %
 		if !g.short[what] {
 			g.short[what] = true
-			g.Hold(what, fmt.Sprintf(words, unit(used), unit(total)))
+			why := fmt.Sprintf(words, unit(used), unit(total))
+			if free < least {
+				why += fmt.Sprintf("; at least %s must be free", unit(least))
+			}
+			g.Hold(what, why)
 		}
 		return
 	case (share > enough && (least == 0 || free < 32*least) || free < 2*least) && g.short[what]:

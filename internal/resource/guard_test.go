@@ -26,7 +26,7 @@ func TestShortAndThereAgain(t *testing.T) {
 	look(Usage{Memory: 9 * gib, MemoryTotal: 10 * gib}) // between the limits it stays as it is
 	look(Usage{Memory: 8 * gib, MemoryTotal: 10 * gib}, "memory")
 	look(Usage{Disk: 990 * gib, DiskTotal: 1000 * gib}) // 10 GiB free are enough for a store
-	look(Usage{Disk: 10*gib - leastDisk/2, DiskTotal: 10 * gib}, "disk 9.9 GiB of 10.0 GiB of the store's disk are used")
+	look(Usage{Disk: 10*gib - leastDisk/2, DiskTotal: 10 * gib}, "disk 9.9 GiB of 10.0 GiB of the store's disk are used; at least 256 MiB must be free")
 	look(Usage{Disk: 10*gib - leastDisk*3/2, DiskTotal: 10 * gib})
 	look(Usage{Disk: 1 * gib, DiskTotal: 10 * gib}, "disk")
 	look(Usage{Files: 1000, FilesTotal: 1024}, "files 1000 of 1024 file descriptors are open")
