@@ -83,7 +83,10 @@ func TestASecondRunTakesNoHostAway(t *testing.T) {
 			return r
 		}
 		end := func(r aires.Run) aires.Status {
-			for range e.Events(t.Context(), r.ID, 0) {
+			for _, err := range e.Events(t.Context(), r.ID, 0) {
+				if err != nil {
+					t.Error(err)
+				}
 			}
 			rep, err := e.Report(t.Context(), r.ID)
 			if err != nil {
@@ -96,7 +99,9 @@ func TestASecondRunTakesNoHostAway(t *testing.T) {
 		s.hosts[0].Kill()
 		second := submit()
 		<-time.After(3 * time.Second)
-		s.hosts[0].Revive()
+		if err := s.hosts[0].Revive(); err != nil {
+			t.Error(err)
+		}
 		if one, two := end(first), end(second); one != aires.StatusComplete || two == aires.StatusFailed {
 			t.Errorf("the first run is %s, the second %s", one, two)
 		}

@@ -12,9 +12,14 @@ import (
 func TestCausesFollowTheirRun(t *testing.T) {
 	const low, normal, high, critical = aires.PriorityLow, aires.PriorityNormal, aires.PriorityHigh, aires.PriorityCritical
 	for _, c := range []struct{ run, cause, want aires.Priority }{
-		{normal, low, low}, {normal, normal, normal}, {normal, critical, critical},
-		{low, low, low}, {low, critical, low},
-		{high, low, high}, {high, critical, critical}, {critical, high, critical},
+		{normal, low, low},
+		{normal, normal, normal},
+		{normal, critical, critical},
+		{low, low, low},
+		{low, critical, low},
+		{high, low, high},
+		{high, critical, critical},
+		{critical, high, critical},
 	} {
 		r := &run{priority: c.run}
 		n := &pipeline.Node{Stage: &pipeline.Stage{Model: "m", Per: pipeline.PerCause}, Causes: []string{"c1"}, Priority: c.cause}

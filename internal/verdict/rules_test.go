@@ -69,8 +69,8 @@ func TestRules(t *testing.T) {
 		"one of a union":    {scripts, aires.Diagnostic{Tool: "tsc", Kind: aires.KindType, File: "a.ts", Line: 3, Message: `Type '"cirle"' is not assignable to type '"circle" | "square"'.`}, `kind = "circle";`},
 		"an alias of paths": {scripts, aires.Diagnostic{Tool: "tsc", Kind: aires.KindMissingFile, File: "a.ts", Line: 1, Message: "Cannot find module '@ui/screen' or its corresponding type declarations."}, ""},
 		"a name of Go's library": {
-			tree{"go.mod": "module example.org/a\n", "a.go": "package a\n\nimport \"strings\"\n\nvar x = strings.Contians(y, z)\n"},
-			undefined("a.go", 5, 17, "strings.Contians"), "var x = strings.Contains(y, z)",
+			tree{"go.mod": "module example.org/a\n", "a.go": "package a\n\nimport \"strings\"\n\nvar x = strings.Containz(y, z)\n"},
+			undefined("a.go", 5, 17, "strings.Containz"), "var x = strings.Contains(y, z)",
 		},
 		"a module of Fortran": {
 			tree{"v.f90": "module vectors\ncontains\n  real function dot(a)\n    real :: a\n    dot = a\n  end function\nend module\n", "m.f90": "program main\n  implicit none\n  print *, dot(1.0)\nend program\n"},
@@ -82,7 +82,8 @@ func TestRules(t *testing.T) {
 		},
 		"a namespace of C#": {
 			tree{"Item.cs": "namespace Store.Models {\n  public class Item {}\n}\n", "Main.cs": "using Store.Model;\nclass P {}\n"},
-			aires.Diagnostic{Tool: "mcs", Kind: aires.KindMissingFile, File: "Main.cs", Line: 1, Message: "The type or namespace name `Model' does not exist in the namespace `Store'. Are you missing an assembly reference?"}, "using Store.Models;",
+			aires.Diagnostic{Tool: "mcs", Kind: aires.KindMissingFile, File: "Main.cs", Line: 1, Message: "The type or namespace name `Model' does not exist in the namespace `Store'. Are you missing an assembly reference?"},
+			"using Store.Models;",
 		},
 	} {
 		v, ok := c.tree.of(t, c.d)
