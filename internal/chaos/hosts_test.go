@@ -185,13 +185,14 @@ func (k trouble) host(t *testing.T, random *rand.Rand) (*ollama.Client, func()) 
 	t.Helper()
 	c := modelsim.Config{Slots: 4, Latency: 2 * time.Millisecond, AnswerRate: 20_000}
 	var mu sync.Mutex
+	dice := rand.New(rand.NewPCG(random.Uint64(), 1)) // the other hosts have theirs
 	for i := range k.lies {
 		last := i == len(k.lies)-1
 		c.Faults = append(c.Faults, modelsim.Fault{Failure: k.lies[i], Match: func(modelsim.Call) bool {
 			mu.Lock()
 			defer mu.Unlock()
 			// Of all calls about a half is answered with a lie, of all sorts alike.
-			return random.IntN(2*len(k.lies)-i) == 0 || last && random.IntN(4) == 0
+			return dice.IntN(2*len(k.lies)-i) == 0 || last && dice.IntN(4) == 0
 		}})
 	}
 	host, url := simHost(t, c)
