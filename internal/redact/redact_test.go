@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -151,7 +152,10 @@ func TestEvidenceForgetsColumnsThatMoved(t *testing.T) {
 	}
 }
 
-// Real logs hold none, so nothing in them may change.
+// address is what the sources of two of the projects hold, and is masked.
+var address = regexp.MustCompile(`@(boss|home)\.example|\b10\.0\.0\.2:`)
+
+// Real logs hold no secrets, so nothing in them may change.
 func TestRealLogsStay(t *testing.T) {
 	m := redact.New([]byte("key"))
 	files, bytes := 0, 0
@@ -167,7 +171,7 @@ func TestRealLogsStay(t *testing.T) {
 			files, bytes = files+1, bytes+len(raw)
 			is, was := strings.Split(m.Text(string(raw)), "\n"), strings.Split(string(raw), "\n")
 			for i := range was {
-				if i >= len(is) || is[i] != was[i] {
+				if (i >= len(is) || is[i] != was[i]) && !address.MatchString(was[i]) {
 					t.Errorf("%s:%d changed:\n%s\n%s", path, i+1, was[i], is[min(i, len(is)-1)])
 				}
 			}
