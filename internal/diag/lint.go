@@ -60,14 +60,15 @@ func lintEntry(i int) *lintLine {
 	return &lintBlocks[i-len(lintLines)].lintLine
 }
 
-// lintWords are the words of all entries.
-func lintWords() []string {
+// lintWords are the words of all entries. They are put together once: every log
+// asks for them, and most logs are small.
+var lintWords = sync.OnceValue(func() []string {
 	var all []string
 	for i := range len(lintLines) + len(lintBlocks) {
 		all = append(all, lintEntry(i).split()...)
 	}
 	return all
-}
+})
 
 // split returns the words as gates know them.
 func (s *lintLine) split() []string {
