@@ -1,25 +1,20 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"github.com/airesdev/aires"
-	"github.com/airesdev/aires/internal/alert"
+	"github.com/airesdev/aires/internal/api"
 )
 
 func (a *app) alertsCommand() *cobra.Command {
-	var server string
-	cmd := &cobra.Command{
+	return a.serverFlag(&cobra.Command{
 		Use:   "alerts [ack KEY]",
 		Short: "Show what is wrong with a daemon, or acknowledge it",
 		Long: `Shows the alerts of a daemon: what is wrong, since when, and who looks after it.
@@ -27,24 +22,26 @@ func (a *app) alertsCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0:
-				return a.listAlerts(cmd.Context(), server)
+				return a.listAlerts(cmd.Context())
 			case len(args) == 2 && args[0] == "ack":
-				return a.acknowledge(cmd.Context(), server, args[1])
+				return a.acknowledge(cmd.Context(), args[1])
 			}
 			return usage("as in: aires alerts, or aires alerts ack KEY")
 		},
-	}
-	cmd.Flags().StringVar(&server, "server", "", "the daemon (default: AIRES_SERVER, or the one on this machine)")
-	return cmd
+	})
 }
 
-func (a *app) listAlerts(ctx context.Context, server string) error {
+func (a *app) listAlerts(ctx context.Context) error {
 	format, err := a.formatOf("text", "json")
 	if err != nil {
 		return err
 	}
-	var list []alert.Alert
-	if err := a.call(ctx, server, http.MethodGet, "/v1/alerts", nil, &list); err != nil {
+	c, err := a.demandServer()
+	if err != nil {
+		return err
+	}
+	list, err := c.Alerts(ctx)
+	if err != nil {
 		return err
 	}
 	if format == "json" {
@@ -69,54 +66,16 @@ func (a *app) listAlerts(ctx context.Context, server string) error {
 	return written("alerts", w.Flush())
 }
 
-func (a *app) acknowledge(ctx context.Context, server, key string) error {
-	body, err := json.Marshal(map[string]string{"key": key, "by": cmp.Or(a.getenv("USER"), a.getenv("USERNAME"))})
+func (a *app) acknowledge(ctx context.Context, key string) error {
+	c, err := a.demandServer()
 	if err != nil {
 		return err
 	}
-	var done alert.Alert
-	if err := a.call(ctx, server, http.MethodPost, "/v1/alerts/ack", body, &done); err != nil {
+	done, err := c.Acknowledge(ctx, key, cmp.Or(a.getenv("USER"), a.getenv("USERNAME")))
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "acknowledged: %s\n", printable(done.Title))
-	return nil
-}
-
-// call asks a daemon for something that aires.Service does not have.
-func (a *app) call(ctx context.Context, server, method, path string, body []byte, into any) error {
-	server = strings.TrimSuffix(cmp.Or(server, a.getenv("AIRES_SERVER"), "http://"+a.settings.Serve.Listen), "/")
-	bad := &aires.Error{Kind: aires.ErrorConfig, Op: "ask the daemon", Subject: server, Hint: "is it running (aires serve), and is --server right?"}
-	req, err := http.NewRequestWithContext(ctx, method, server+path, bytes.NewReader(body))
-	if err != nil {
-		bad.Err = err
-		return bad
-	}
-	req.Header.Set("Content-Type", "application/json")
-	if token := a.getenv("AIRES_TOKEN"); token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		bad.Err = err
-		return bad
-	}
-	defer resp.Body.Close() //nolint:errcheck // it was only read
-	text, err := io.ReadAll(io.LimitReader(resp.Body, 16<<20))
-	if err == nil && resp.StatusCode/100 != 2 {
-		var problem struct {
-			Detail string `json:"detail"`
-		}
-		_ = json.Unmarshal(text, &problem) // what is no problem document says its status
-		err = fmt.Errorf("%s", cmp.Or(problem.Detail, resp.Status))
-		bad.Hint = ""
-	}
-	if err == nil {
-		err = json.Unmarshal(text, into)
-	}
-	if err != nil {
-		bad.Err = err
-		return bad
-	}
 	return nil
 }
 
@@ -130,21 +89,15 @@ func (w *watchdog) list(rw http.ResponseWriter, _ *http.Request) {
 func (w *watchdog) acknowledge(rw http.ResponseWriter, r *http.Request) {
 	var ask struct{ Key, By string }
 	if err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, 1<<16)).Decode(&ask); err != nil {
-		problem(rw, http.StatusBadRequest, `the body must be JSON, as in {"key": "host-down http://gpu1", "by": "ann"}`)
+		api.NewProblem(http.StatusBadRequest, `the body must be JSON, as in {"key": "host-down http://gpu1", "by": "ann"}`).Send(rw)
 		return
 	}
 	done, err := w.alerts().Acknowledge(ask.Key, ask.By)
 	if err != nil {
-		problem(rw, http.StatusNotFound, err.Error())
+		p, _ := api.ProblemOf(err)
+		p.Send(rw)
 		return
 	}
 	rw.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(rw).Encode(done) // who asked has gone
-}
-
-// problem answers with a problem document (RFC 9457).
-func problem(rw http.ResponseWriter, status int, detail string) {
-	rw.Header().Set("Content-Type", "application/problem+json")
-	rw.WriteHeader(status)
-	_ = json.NewEncoder(rw).Encode(map[string]any{"status": status, "title": http.StatusText(status), "detail": detail})
 }

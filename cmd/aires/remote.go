@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/api"
 	"github.com/airesdev/aires/internal/engine"
 	"github.com/airesdev/aires/internal/remote"
 )
@@ -159,7 +161,8 @@ func keep(events iter.Seq2[aires.Event, error], kept *bytes.Buffer) iter.Seq2[ai
 
 // tags adds to a submission what only a daemon keeps.
 func (a *app) tags(s *aires.Submission) error {
-	if s.Priority = priorities[a.flags.priority]; s.Priority == 0 && a.flags.priority != "" && a.flags.priority != "normal" {
+	known := false
+	if s.Priority, known = api.Priorities[cmp.Or(a.flags.priority, "normal")]; !known {
 		return usage("--priority %s: choose low, normal, high or critical", a.flags.priority)
 	}
 	var err error

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -9,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/airesdev/aires"
 )
@@ -64,7 +67,11 @@ to verify it. Without any model it still writes what it found out by itself.
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &aires.Error{Kind: aires.ErrorUsage, Op: err.Error(), Hint: "see: " + cmd.CommandPath() + " --help"}
+		wrong := &aires.Error{Kind: aires.ErrorUsage, Op: err.Error(), Hint: "see: " + cmd.CommandPath() + " --help"}
+		if value, ok := errors.AsType[*pflag.InvalidValueError](err); ok { // it speaks of Go's functions
+			wrong.Op = fmt.Sprintf("--%s %s: must be %s", value.GetFlag().Name, value.GetValue(), flagWords(value.GetFlag().Value.Type()))
+		}
+		return wrong
 	})
 	a.addFlags(root)
 	a.bookletFlags(root)
@@ -96,6 +103,21 @@ func (a *app) piped(cmd *cobra.Command, args []string) error {
 		}
 	}
 	return usage("there is no command %q%s; commands are %s", args[0], didYouMean(args[0], names), strings.Join(names, ", "))
+}
+
+// flagWords says what a flag of a type takes.
+func flagWords(kind string) string {
+	switch {
+	case strings.HasPrefix(kind, "int"), strings.HasPrefix(kind, "uint"):
+		return "a whole number"
+	case strings.HasPrefix(kind, "float"):
+		return "a number"
+	case kind == "duration":
+		return "a duration such as 30s or 5m"
+	case kind == "bool":
+		return "true or false"
+	}
+	return "a " + kind
 }
 
 func (a *app) addFlags(root *cobra.Command) {

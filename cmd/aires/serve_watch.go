@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/api"
 	"github.com/airesdev/aires/internal/booklet"
 	"github.com/airesdev/aires/internal/daemon"
 	"github.com/airesdev/aires/internal/watch"
@@ -26,12 +28,6 @@ type watchSpec struct {
 	Labels    map[string]string `yaml:"labels"`
 	Output    string            `yaml:"output"`
 	Settle    string            `yaml:"settle"`
-}
-
-// priorities by name.
-var priorities = map[string]aires.Priority{
-	"": aires.PriorityNormal, "low": aires.PriorityLow, "normal": aires.PriorityNormal,
-	"high": aires.PriorityHigh, "critical": aires.PriorityCritical,
 }
 
 // watched takes the folders of the strongest file that names any.
@@ -61,7 +57,7 @@ func (src sources) watched(s *settings) error {
 
 // watchFolder checks an entry. Relative folders belong to the file's.
 func (f *file) watchFolder(s *settings, spec watchSpec) (watch.Folder, error) {
-	priority, ok := priorities[spec.Priority]
+	priority, ok := api.Priorities[cmp.Or(spec.Priority, "normal")]
 	if !ok {
 		return watch.Folder{}, fmt.Errorf("priority %q: choose low, normal, high or critical", spec.Priority)
 	}

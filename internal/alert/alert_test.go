@@ -69,7 +69,7 @@ func TestAlertIsToldOnceAndAgainAndOver(t *testing.T) {
 		after := func(d time.Duration, want string, holds ...Condition) {
 			t.Helper()
 			w.set(holds...)
-			time.Sleep(d) // virtual
+			<-time.After(d) // of the bubble's clock
 			synctest.Wait()
 			if got := w.heard(); got != want {
 				t.Errorf("after %v: told %q, not %q", d, got, want)

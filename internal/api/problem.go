@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
@@ -43,6 +44,13 @@ func (p *Problem) GetStatus() int { return p.Status }
 
 // ContentType says as what JSON of a problem is sent.
 func (p *Problem) ContentType(string) string { return ProblemType }
+
+// Send answers with the problem.
+func (p *Problem) Send(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", ProblemType)
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the client may have left
+}
 
 // NewProblem makes a problem of a status and a line of text.
 func NewProblem(status int, detail string) *Problem {

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"path"
@@ -167,9 +166,7 @@ func (s *Server) fail(v *visit, err error) {
 	if h, ok := err.(*withHeader); ok {
 		v.Header().Set(h.name, h.value)
 	}
-	v.Header().Set("Content-Type", api.ProblemType)
-	v.WriteHeader(p.Status)
-	_ = json.NewEncoder(v).Encode(p) // the client may have left
+	p.Send(v)
 }
 
 // problem describes an error to the client, and to the log what is none of the
