@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/model"
@@ -127,7 +126,7 @@ func (e *refusedError) Unwrap() error { return e.err }
 
 // chat asks once and checks the answer against the stage's schema.
 func (r *run) chat(ctx context.Context, n *pipeline.Node, c model.Client, req model.Request, began func()) (model.Entry, error) {
-	sent := time.Now()
+	sent := r.feed.clock.now()
 	ans, err := c.Chat(ctx, req, func(tokens int) {
 		began()
 		r.heard(n, c.Host(), tokens)

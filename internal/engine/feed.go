@@ -16,6 +16,7 @@ import (
 type feed struct {
 	mu       sync.Mutex
 	run      string
+	clock    clock
 	events   []aires.Event
 	progress map[string]progress
 	version  int64         // of the latest progress
@@ -31,8 +32,8 @@ type progress struct {
 // progressEvery bounds how often a node's progress wakes subscribers.
 const progressEvery = 100 * time.Millisecond
 
-func newFeed(run string) *feed {
-	return &feed{run: run, progress: map[string]progress{}, changed: make(chan struct{})}
+func newFeed(run string, c clock) *feed {
+	return &feed{run: run, clock: c, progress: map[string]progress{}, changed: make(chan struct{})}
 }
 
 // publish numbers e, stamps it and adds it; run.ended closes the feed, and what
@@ -40,7 +41,7 @@ func newFeed(run string) *feed {
 func (f *feed) publish(e aires.Event) aires.Event {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	e.Run, e.Seq, e.Time = f.run, int64(len(f.events))+1, time.Now()
+	e.Run, e.Seq, e.Time = f.run, int64(len(f.events))+1, f.clock.now()
 	if f.ended {
 		return e
 	}
@@ -57,7 +58,7 @@ func (f *feed) publish(e aires.Event) aires.Event {
 func (f *feed) report(e aires.Event) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	now := time.Now()
+	now := f.clock.now()
 	if last, ok := f.progress[e.Node]; f.ended || ok && now.Sub(last.event.Time) < progressEvery {
 		return
 	}

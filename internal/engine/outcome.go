@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/booklet"
@@ -15,7 +14,7 @@ import (
 func (r *run) finish(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.info.Ended = time.Now()
+	r.info.Ended = r.feed.clock.now()
 	r.info.Status = aires.StatusComplete
 	if all := len(r.askable()); all > len(r.wanted()) && !r.noAI {
 		r.noteLocked(fmt.Sprintf("models were asked about the first %d of %d causes; raise it with --causes", len(r.wanted()), all))

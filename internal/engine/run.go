@@ -42,18 +42,18 @@ type run struct {
 
 // newRun makes a run of a submission whose log was read.
 func newRun(e *Engine, s aires.Submission) *run {
-	now := time.Now()
+	now := clock(time.Now())
 	id := s.ID
 	if id == "" {
-		id = e.NewID(now)
+		id = e.NewID(now.now())
 	}
 	return &run{
 		engine: e, priority: s.Priority, noAI: s.NoAI, green: s.Green, dossier: s.Dossier, analysis: &s.Dossier.Analysis,
-		feed: newFeed(id), done: make(chan struct{}),
+		feed: newFeed(id, now), done: make(chan struct{}),
 		findings: map[string]*aires.Finding{}, held: map[aires.Edit]held{},
 		info: aires.Run{
 			ID: id, Title: s.Title, Status: aires.StatusRunning,
-			Workspace: s.Workspace, Started: now,
+			Workspace: s.Workspace, Started: now.now(),
 			Priority: s.Priority, Labels: s.Labels, Client: s.Client, NoAI: s.NoAI,
 		},
 	}
