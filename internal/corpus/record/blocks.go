@@ -21,7 +21,7 @@ var (
 	rustLint  = regexp.MustCompile("^ *= note: (?:`#\\[\\w+\\((\\w+)\\)\\]`.* on by default|requested on the command line with `-D (\\w+)`)")
 	rustPanic = pat("cargo", `^thread '.*' (?:\(\d+\) )?panicked at (?P<file>[^:]+):(?P<line>\d+):(?P<col>\d+):$`)
 	cargoOwn  = regexp.MustCompile("^(?:failed to|no matching package|could not find|can't find|no targets|package `|cyclic|multiple)")
-	rustSum   = regexp.MustCompile("^(?:could not compile|aborting due|`.*` \\(.*\\) generated|test failed|\\d+ target)")
+	rustSum   = regexp.MustCompile("^(?:could not compile|aborting due|`.*` \\(.*\\) generated|test failed|build failed, waiting|\\d+ target)")
 )
 
 // rust reads the blocks of rustc and cargo, and panics of tests. What has no
