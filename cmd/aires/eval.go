@@ -24,6 +24,7 @@ import (
 type evalFlags struct {
 	only     string
 	build    bool
+	history  bool
 	limit    time.Duration
 	within   time.Duration
 	jobs     int
@@ -66,6 +67,7 @@ without the build, and the table says so.`,
 	l.BoolVar(&a.flags.noAI, "no-ai", false, "ask no model")
 	l.BoolVarP(&a.flags.quiet, "quiet", "q", false, "show no progress")
 	l.BoolVar(&f.build, "build", false, "try patches: run the cases' build commands on copies")
+	l.BoolVar(&f.history, "history", false, "put cases into a git repository: what worked, then the commit that broke it")
 	l.DurationVar(&f.limit, "build-limit", 2*time.Minute, "how long one build may take")
 	l.DurationVar(&f.within, "within", 0, "how long all builds may take; the rest is not tried, and the table says so (0s: no limit)")
 	l.StringVar(&f.only, "only", "", "only cases whose FAMILY/NAME this regular expression matches")
@@ -251,7 +253,7 @@ func loadCases(dir, only string) ([]eval.Case, error) {
 
 // evalSetup says what the result was made with.
 func (a *app) evalSetup(f evalFlags) eval.Setup {
-	s := eval.Setup{NoAI: a.flags.noAI, Built: f.build}
+	s := eval.Setup{NoAI: a.flags.noAI, Built: f.build, History: f.history}
 	if s.NoAI {
 		return s
 	}

@@ -11,6 +11,22 @@ import (
 	"github.com/airesdev/aires/internal/corpus"
 )
 
+// together makes one edit of neighbours that put something in front of or behind
+// the same text: made one after the other, none would be in another's way.
+func together(edits []aires.Edit) []aires.Edit {
+	var all []aires.Edit
+	for _, e := range edits {
+		if n := len(all) - 1; n >= 0 && all[n].File == e.File && all[n].Line == e.Line && all[n].Old == e.Old {
+			if before, after, ok := strings.Cut(e.New, e.Old); ok && strings.Contains(all[n].New, e.Old) {
+				all[n].New = strings.Replace(all[n].New, e.Old, before+e.Old+after, 1)
+				continue
+			}
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
 // apply returns a copy of tree with the edits made, from the last line of each
 // file to the first, so that none moves another. It fails where an old text
 // does not stand at, or nearest to, the edit's line, or where edits overlap.
@@ -20,7 +36,7 @@ func apply(tree corpus.Tree, edits []aires.Edit) (corpus.Tree, error) {
 	slices.SortStableFunc(edits, func(a, b aires.Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), b.Line-a.Line) })
 	crlf := map[string]string{} // line ends of files that have others
 	above := map[string]int{}   // where the last edit of a file began
-	for _, e := range slices.Compact(edits) {
+	for _, e := range together(slices.Compact(edits)) {
 		text, ok := out[e.File]
 		if !ok {
 			return nil, fmt.Errorf("%s: there is no such file", e.File)

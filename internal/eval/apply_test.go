@@ -22,6 +22,7 @@ func TestApply(t *testing.T) {
 		"not there":           {[]aires.Edit{{File: "a", Line: 1, Old: "four", New: "4"}}, "a", ""},
 		"no such file":        {[]aires.Edit{{File: "../a", Line: 1, Old: "one", New: "1"}}, "a", ""},
 		"nothing to replace":  {[]aires.Edit{{File: "a", Line: 1, Old: "\n", New: "1"}}, "a", ""},
+		"at one place":        {[]aires.Edit{{File: "a", Line: 1, Old: "one", New: "0\none"}, {File: "a", Line: 1, Old: "one", New: "one\n1b"}, {File: "a", Line: 1, Old: "one", New: "00\none"}}, "a", "0\n00\none\n1b\ntwo\nthree\ntwo\n"},
 		"overlap":             {[]aires.Edit{{File: "a", Line: 2, Old: "two\nthree", New: "2"}, {File: "a", Line: 3, Old: "three", New: "3"}}, "a", ""},
 	} {
 		out, err := apply(tree, c.edits)

@@ -23,6 +23,8 @@ type Setup struct {
 	Models []string `json:"models,omitempty"` // stage on model
 	Hosts  []string `json:"hosts,omitempty"`
 	Built  bool     `json:"built"` // patches were tried
+	// History: sound trees, where they are known, were there as the commit before.
+	History bool `json:"history,omitempty"`
 }
 
 // Score counts over cases.

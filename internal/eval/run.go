@@ -74,7 +74,10 @@ func turns(cases []Case) []int {
 // one runs a case.
 func (c Config) one(ctx context.Context, k *Case) (Record, error) {
 	dir := filepath.Join(c.Dir, k.Family, k.Name, path.Base(k.Root))
-	if err := errors.Join(ctx.Err(), os.RemoveAll(dir), os.MkdirAll(dir, 0o750), k.Tree.Save(dir)); err != nil {
+	if err := errors.Join(ctx.Err(), os.RemoveAll(dir), os.MkdirAll(dir, 0o750)); err != nil {
+		return Record{}, err
+	}
+	if err := c.lay(ctx, k, dir); err != nil {
 		return Record{}, err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // what is left lies in a folder for leftovers

@@ -78,15 +78,16 @@ func outcome(c *Case, f *Fault, rep *aires.Report, patches []Patch) Outcome {
 }
 
 // diagnosed returns the ids of the diagnostics that stand for the errors: at
-// their file and line, of several there those with their code, or, where the tool
-// names no file, with their message.
+// their file and line, of several there those with their code and with their message,
+// or, where the tool names no file, with their message.
 func diagnosed(errs []corpus.Error, ds []aires.Diagnostic) []string {
 	var ids []string
 	for _, e := range errs {
 		coded := slices.ContainsFunc(ds, func(d aires.Diagnostic) bool { return at(e, &d) && d.Code == e.Code })
+		said := slices.ContainsFunc(ds, func(d aires.Diagnostic) bool { return at(e, &d) && same(e, &d) })
 		for i := range ds {
 			d := &ds[i]
-			if d.Severity == aires.SeverityError && at(e, d) && (!coded || d.Code == e.Code) && !slices.Contains(ids, d.ID) {
+			if d.Severity == aires.SeverityError && at(e, d) && (!coded || d.Code == e.Code) && (!said || same(e, d)) && !slices.Contains(ids, d.ID) {
 				ids = append(ids, d.ID)
 			}
 		}
@@ -96,7 +97,12 @@ func diagnosed(errs []corpus.Error, ds []aires.Diagnostic) []string {
 
 func at(e corpus.Error, d *aires.Diagnostic) bool {
 	if e.File == "" {
-		return d.Message != "" && (strings.Contains(e.Message, d.Message) || strings.Contains(d.Message, e.Message))
+		return same(e, d)
 	}
 	return d.File == e.File && d.Line == e.Line
+}
+
+// same reports whether one of the messages holds the other.
+func same(e corpus.Error, d *aires.Diagnostic) bool {
+	return d.Message != "" && (strings.Contains(e.Message, d.Message) || strings.Contains(d.Message, e.Message))
 }

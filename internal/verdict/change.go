@@ -2,6 +2,8 @@ package verdict
 
 import (
 	"fmt"
+	"go/token"
+	"path"
 	"slices"
 	"strings"
 
@@ -49,7 +51,7 @@ func (j *Judge) changed(ds []*aires.Diagnostic) (Verdict, bool) {
 		if !ok {
 			continue
 		}
-		if now := at.renamed(name); now != "" && now != name && j.stands(at.name(), now) {
+		if now := at.renamed(name); now != "" && now != name && j.stands(at.name(), now) && seen(now, at.name(), ds) {
 			return j.followed(ds, name, now, at), true
 		}
 		return j.restored(name, at)
@@ -177,6 +179,13 @@ func replaced(words []string, old, name string) []string {
 // stands reports whether file holds name as a word.
 func (j *Judge) stands(file, name string) bool {
 	return slices.ContainsFunc(j.look.Lines(file), func(l string) bool { return len(found(l, name)) > 0 })
+}
+
+// seen reports whether what file declares can be used where ds stand: not where
+// Go hides it from other packages.
+func seen(name, file string, ds []*aires.Diagnostic) bool {
+	return index.Language(file) != "go" || token.IsExported(name) ||
+		!slices.ContainsFunc(ds, func(d *aires.Diagnostic) bool { return path.Dir(d.File) != path.Dir(file) })
 }
 
 // followed is the verdict that a step renamed what is missing.

@@ -36,7 +36,7 @@ func TestChanges(t *testing.T) {
 			tree{"api.c": "int fetch_all(int n, int m) { return n; }\n", "main.c": "int main(void) { return fetch(1); }\n"},
 			step("1a2b3c4", "api.c", "api.c", 1, "-int fetch(int n) { return n; }", "+int fetch_all(int n, int m) { return n; }"),
 			aires.Diagnostic{Tool: "gcc", Kind: aires.KindMissingSymbol, Message: "implicit declaration of function 'fetch'", File: "main.c", Line: 1, Column: 25, Symbols: []aires.Symbol{{Name: "fetch", Role: aires.RoleMissing}}},
-			want{"fetch was renamed to fetch_all", "", "renamed in 1a2b3c4 (A step): fetch → fetch_all"},
+			want{"fetch was renamed to fetch_all", "int fetch(int n) { return n; }", "renamed in 1a2b3c4 (A step): fetch → fetch_all"},
 		},
 		"removed member of Java": {
 			tree{"Book.java": "class Book {\n    int year() { return 1; }\n}\n", "Desk.java": "class Desk {\n    String t(Book b) { return b.title(); }\n}\n"},
@@ -60,7 +60,25 @@ func TestChanges(t *testing.T) {
 			tree{"a.py": "x = 1\ny = = 2\n"},
 			step("1a2b3c4", "a.py", "a.py", 1, " x = 1", "-y = 2", "+y = = 2"),
 			aires.Diagnostic{Tool: "python", Kind: aires.KindSyntax, Message: "invalid syntax", File: "a.py", Line: 2, Column: 5},
+			want{"1a2b3c4 (A step) changed what it is about, at a.py:1", "x = 1\ny = 2", "changed in 1a2b3c4 (A step): a.py:1"},
+		},
+		"the line itself, which was changed again": {
+			tree{"a.py": "x = 1\ny = = 2\nz = 4\n"},
+			step("1a2b3c4", "a.py", "a.py", 1, " x = 1", "-y = 2", "+y = = 2", " z = 3"),
+			aires.Diagnostic{Tool: "python", Kind: aires.KindSyntax, Message: "invalid syntax", File: "a.py", Line: 2, Column: 5},
 			want{"The line was last changed in 1a2b3c4 (A step)", "", "last change of a.py:2, in 1a2b3c4 (A step)"},
+		},
+		"a variant that an error names": {
+			tree{"dish.rs": "enum Dish {\n    Drinks(u8),\n}\n", "price.rs": "fn price(d: Dish) -> u32 {\n    match d { Dish::Drink(_) => 1 }\n}\n"},
+			step("1a2b3c4", "dish.rs", "dish.rs", 1, " enum Dish {", "-    Drink(u8, u8),", "+    Drinks(u8),", " }"),
+			aires.Diagnostic{Tool: "rustc", Kind: aires.KindMissingSymbol, Message: "no variant named `Drink`", File: "price.rs", Line: 2, Column: 21},
+			want{"1a2b3c4 (A step) changed what it is about, at dish.rs:1", "    Drink(u8, u8),", "changed in 1a2b3c4 (A step): dish.rs:1"},
+		},
+		"a name of Go that is hidden from its users now": {
+			tree{"go.mod": "module shop\n\ngo 1.24\n", "peer/peer.go": "package peer\n\nvar errGone = 1\n", "main.go": "package main\n\nimport \"shop/peer\"\n\nfunc main() { println(peer.ErrGone) }\n"},
+			step("1a2b3c4", "peer/peer.go", "peer/peer.go", 1, " package peer", " ", "-var ErrGone = 1", "+var errGone = 1"),
+			aires.Diagnostic{Tool: "go", Kind: aires.KindMissingSymbol, Message: "undefined: peer.ErrGone", File: "main.go", Line: 5, Column: 28, Symbols: []aires.Symbol{{Name: "peer.ErrGone", Role: aires.RoleMissing}}},
+			want{"ErrGone was removed from peer/peer.go in 1a2b3c4 (A step)", "var ErrGone = 1", "removed in 1a2b3c4 (A step): ErrGone"},
 		},
 	} {
 		v, ok := c.tree.after(t, []evidence.Patch{c.step}, c.d)

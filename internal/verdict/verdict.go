@@ -3,6 +3,7 @@ package verdict
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,6 +49,7 @@ type Judge struct {
 	used    map[string][]index.Use         // by language and name
 	parsed  map[string]goSource            // by file
 	folders map[string][]string            // Go files
+	all     []aires.Diagnostic             // of the run
 }
 
 // New returns a Judge over look, whose history is newest first and may be nil.
@@ -68,15 +70,74 @@ type rule func(j *Judge, ds []*aires.Diagnostic) (Verdict, bool)
 var rules = []rule{
 	(*Judge).changed,
 	(*Judge).goUnused, (*Judge).goImport, (*Judge).goModule, (*Judge).goRenamed,
-	(*Judge).linked, (*Judge).javaImport, (*Judge).unexported, (*Judge).imports, (*Judge).namespaced, (*Judge).prototype, (*Judge).manifest, (*Judge).space, (*Judge).misfiled,
-	(*Judge).include, (*Judge).moved, (*Judge).target,
-	(*Judge).unclosed, (*Judge).syntax, (*Judge).implemented, (*Judge).member, (*Judge).exported, (*Judge).name, (*Judge).keyword, (*Judge).literal, (*Judge).suggested, (*Judge).pythonTypo,
-	(*Judge).tested, (*Judge).signature,
+	(*Judge).linked, (*Judge).misplaced, (*Judge).javaImport, (*Judge).unexported, (*Judge).imports, (*Judge).namespaced, (*Judge).prototype, (*Judge).manifest, (*Judge).pomArtifact, (*Judge).fixture, (*Judge).space, (*Judge).misfiled,
+	(*Judge).include, (*Judge).moved, (*Judge).target, (*Judge).derived, (*Judge).defined, (*Judge).undeclared, (*Judge).unbound,
+	(*Judge).unclosed, (*Judge).syntax, (*Judge).implemented, (*Judge).contract, (*Judge).member, (*Judge).exported, (*Judge).local, (*Judge).name, (*Judge).keyword, (*Judge).literal, (*Judge).suggested, (*Judge).misspelt, (*Judge).pythonTypo,
+}
+
+// likely says something of every test and of every use that does not fit.
+var likely = []rule{(*Judge).tested, (*Judge).signature}
+
+const (
+	certain  = 0.8
+	doubtful = 0.75 // the most that is believed of a patch that leaves something unexplained
+	guess    = 0.5
+	maxRoots = 8 // diagnostics of a cause that are tried as its root
+)
+
+// ask returns the verdict of the first rule that has one.
+func (j *Judge) ask(rules []rule, ds []*aires.Diagnostic) (Verdict, bool) {
+	for _, r := range rules {
+		if v, ok := r(j, ds); ok {
+			return v, true
+		}
+	}
+	return Verdict{}, false
+}
+
+// further asks the rules about the other diagnostics of a cause whose root they
+// know no patch for: what a tool says first is not always what says most.
+func (j *Judge) further(ds []*aires.Diagnostic) (Verdict, bool) {
+	for i := 1; i < min(len(ds), maxRoots); i++ {
+		if ds[i].Severity != aires.SeverityError {
+			continue
+		}
+		turned := slices.Concat([]*aires.Diagnostic{ds[i]}, ds[:i], ds[i+1:])
+		if v, ok := j.ask(rules, turned); ok && len(v.Edits) > 0 && v.Hypothesis.Confidence > guess {
+			v.Hypothesis.Confidence = min(v.Hypothesis.Confidence, doubtful)
+			return v, true
+		}
+	}
+	return Verdict{}, false
+}
+
+// qualifiers stand in front of a name in the messages of tools: java.util.List.
+var qualifiers = regexp.MustCompile(`\b[a-z]\w*\.`)
+
+// explains reports whether every diagnostic stands in a file that is edited, or
+// says something of what is put in or taken out.
+func (j *Judge) explains(edits []aires.Edit, ds []*aires.Diagnostic) bool {
+	var changed []string
+	for _, e := range edits {
+		was, is := names(e.Old), names(e.New)
+		for _, w := range slices.Concat(was, is) {
+			if slices.Contains(was, w) != slices.Contains(is, w) {
+				changed = append(changed, w)
+			}
+		}
+	}
+	return !slices.ContainsFunc(ds, func(d *aires.Diagnostic) bool {
+		text := qualifiers.ReplaceAllString(d.Message, "") + " " + d.Missing() + " " + j.line(d)
+		return d.Severity == aires.SeverityError && d.File != "" &&
+			!slices.ContainsFunc(edits, func(e aires.Edit) bool { return e.File == d.File }) &&
+			!slices.ContainsFunc(changed, func(w string) bool { return len(found(text, w)) > 0 })
+	})
 }
 
 // Of returns the verdict on c, whose diagnostics are among ds, and whether
 // there is one: always, where the root diagnostic of c is.
 func (j *Judge) Of(c aires.Cause, ds []aires.Diagnostic) (Verdict, bool) {
+	j.all = ds
 	var own []*aires.Diagnostic
 	for _, id := range c.Diagnostics {
 		if i := slices.IndexFunc(ds, func(d aires.Diagnostic) bool { return d.ID == id }); i >= 0 {
@@ -86,14 +147,22 @@ func (j *Judge) Of(c aires.Cause, ds []aires.Diagnostic) (Verdict, bool) {
 	if len(own) == 0 {
 		return Verdict{}, false
 	}
-	v, ok := Verdict{}, false
-	for _, r := range rules {
-		if v, ok = r(j, own); ok {
-			break
+	v, ok := j.ask(rules, own)
+	if !ok {
+		if v, ok = j.ask(likely, own); !ok {
+			v = j.restated(own)
 		}
 	}
-	if !ok {
-		v = j.restated(own)
+	if v.Edits == nil && v.Hypothesis.Confidence <= guess {
+		if other, ok := j.further(own); ok {
+			v = other
+		}
+	}
+	if v.Edits == nil {
+		j.undone(&v, own)
+	}
+	if v.Hypothesis.Confidence >= certain && len(v.Edits) > 0 && !j.explains(v.Edits, own) {
+		v.Hypothesis.Confidence = doubtful
 	}
 	j.blame(&v, own)
 	if len(own) > maxPlaces {
@@ -128,7 +197,8 @@ type declared struct {
 	// What the index knows of it, where it comes from there.
 	kind     index.Kind
 	function bool
-	cased    bool // its language tells apart what begins with a capital
+	cased    bool   // its language tells apart what begins with a capital
+	doc      string // in Go, the first word of its comment, which is its name
 }
 
 // extent is the lines of a declaration, as in "queue.go:10-17".
