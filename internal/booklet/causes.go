@@ -67,6 +67,7 @@ func Doubts(s aires.Summary) string {
 // where that shows every cause, else the first causes alone.
 func causeList(a *aires.Analysis, st Style, room int) string {
 	var parts []string
+	byID := diagnosticsByID(a)
 	for _, symptoms := range []int{3, 1, 0} {
 		parts = parts[:0]
 		rows := 0
@@ -75,7 +76,7 @@ func causeList(a *aires.Analysis, st Style, room int) string {
 			if symptoms > 0 || i == 0 {
 				s.gap()
 			}
-			s.cause(a, &a.Causes[i], i+1, symptoms)
+			s.cause(a, byID, i, symptoms)
 			parts = append(parts, s.String())
 			rows += strings.Count(s.String(), "\n")
 		}
@@ -99,10 +100,12 @@ func shorten(parts []string, room int) string {
 	return b.String()
 }
 
-func (s *sheet) cause(a *aires.Analysis, c *aires.Cause, number, symptoms int) {
-	first := fitRight(fmt.Sprint(number), len(fmt.Sprint(len(a.Causes)))) + "  "
+// cause writes the i-th cause with so many symptoms.
+func (s *sheet) cause(a *aires.Analysis, byID map[string]*aires.Diagnostic, i, symptoms int) {
+	c := &a.Causes[i]
+	first := fitRight(fmt.Sprint(i+1), len(fmt.Sprint(len(a.Causes)))) + "  "
 	below := strings.Repeat(" ", len(first))
-	f, _ := fold(a, c, symptoms+1)
+	f, _ := fold(byID, c, symptoms+1)
 	s.put(first, bold, dash(c.Title))
 	about := line(string(c.Kind)) + ", " + confidence(c.Confidence)
 	if len(f.shown) > 0 {

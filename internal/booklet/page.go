@@ -45,11 +45,12 @@ func lay(rep *aires.Report, shown int) page {
 		replaceEmpty(&p.booklet.Summary, b.Summary)
 	}
 	used := map[string]bool{}
+	byID := diagnosticsByID(&rep.Analysis)
 	for i, ch := range p.booklet.Causes {
 		s := section{Chapter: ch, number: i + 1, kind: aires.KindOther, evidence: map[aires.EvidenceKind][]aires.Evidence{}}
 		if c := causeOf(&rep.Analysis, ch.ID); c != nil {
 			s.kind = c.Kind
-			s.errors, s.count = fold(&rep.Analysis, c, shown)
+			s.errors, s.count = fold(byID, c, shown)
 		}
 		for _, e := range rep.Evidence {
 			if e.Cause == ch.ID && !used[e.ID] {
@@ -85,13 +86,19 @@ func causeOf(a *aires.Analysis, id string) *aires.Cause {
 	return &a.Causes[i]
 }
 
-// fold returns the first limit diagnostics of c, and how many errors c stands
-// for with all their repeats.
-func fold(a *aires.Analysis, c *aires.Cause, limit int) (folded, int) {
+// diagnosticsByID finds the diagnostics of causes. It is made once per page, since
+// a log can have ten thousand causes.
+func diagnosticsByID(a *aires.Analysis) map[string]*aires.Diagnostic {
 	byID := make(map[string]*aires.Diagnostic, len(a.Diagnostics))
 	for i := range a.Diagnostics {
 		byID[a.Diagnostics[i].ID] = &a.Diagnostics[i]
 	}
+	return byID
+}
+
+// fold returns the first limit diagnostics of c, and how many errors c stands
+// for with all their repeats.
+func fold(byID map[string]*aires.Diagnostic, c *aires.Cause, limit int) (folded, int) {
 	var f folded
 	total := 0
 	files := map[string]bool{}

@@ -115,9 +115,9 @@ func TestCorpusHostile(t *testing.T) {
 	}
 }
 
-// slowest leaves room for a busy machine. Floods of errors do not reach the aim
-// yet; the figures say how long each took.
-const slowest = time.Minute
+// slowest leaves room for a busy machine and the race detector: what is measured
+// here is time on the wall. diag's own test measures time of the processor.
+const slowest = 30 * time.Second
 
 func many(n int) string {
 	var b strings.Builder

@@ -25,9 +25,9 @@ func bazelWords() []string { return []string{"\nERROR: ", "\nWARNING: ", "\nFAIL
 
 var (
 	bazelHead = regexp.MustCompile(`^(ERROR|WARNING): (.*)$`)
-	bazelEcho = regexp.MustCompile(`failed: (?:\(|error executing|1 input file|\d+ input file)|failed \(Exit |^Couldn't build file |^Analysis of target |^package contains errors: |` +
+	bazelEcho = holding("failed errors_encountered Couldn't_ Analysis_of package_contains error_loading command_succeeded While_resolving Evaluation_of Error_fetching", `failed: (?:\(|error executing|1 input file|\d+ input file)|failed \(Exit |^Couldn't build file |^Analysis of target |^package contains errors: |`+
 		`^error loading package '|^command succeeded, but not all |^While resolving toolchains|^Couldn't start the build|^Evaluation of query |^Error fetching repository: |errors encountered (?:while|analy)|^Target pattern parsing failed`)
-	bazelOwn   = regexp.MustCompile(`^(?:no such (?:target|package) |Skipping '|--\S+ :: |Unrecognized option|Command '\S+' not found|Invalid options syntax|in deps attribute|Error computing the main repository mapping|Failed to load Starlark extension|An error occurred during the fetch of repository )`)
+	bazelOwn   = holding("no_such Skipping -- Unrecognized Command Invalid in_deps Error_computing Failed_to An_error", `^(?:no such (?:target|package) |Skipping '|--\S+ :: |Unrecognized option|Command '\S+' not found|Invalid options syntax|in deps attribute|Error computing the main repository mapping|Failed to load Starlark extension|An error occurred during the fetch of repository )`)
 	bazelFrame = regexp.MustCompile(`^\s+File "([^"]+)", line (\d+)(?:, column (\d+))?, in `)
 	bazelError = regexp.MustCompile(`^Error(?: in \w+)?: (.*)$`)
 	bazelTest  = regexp.MustCompile(`^FAIL: (//\S+) \(see (\S+?)\)\.?$`)

@@ -13,6 +13,9 @@ type pending struct {
 	d    *aires.Diagnostic
 	dirs []string // that make had entered
 	job  string
+	// class puts kind and symbols into d, where its family left that to whoever
+	// keeps it: most of a flood of errors is counted and not kept.
+	class func(*aires.Diagnostic)
 }
 
 // Limits per diagnostic. They bound what one hostile line, or a family that
@@ -43,10 +46,18 @@ func (p *parser) emit(d aires.Diagnostic) *aires.Diagnostic {
 	return one
 }
 
-// emitFrom is emit for a diagnostic that was begun while make was in dirs.
-func (p *parser) emitFrom(dirs []string, d aires.Diagnostic) {
+// emitUnclassed is emit for a diagnostic whose kind class tells from what else
+// it says.
+func (p *parser) emitUnclassed(d aires.Diagnostic, class func(*aires.Diagnostic)) {
 	p.emit(d)
-	p.pending[len(p.pending)-1].dirs = dirs
+	p.pending[len(p.pending)-1].class = class
+}
+
+// emitFrom is emit for a diagnostic that was begun while make was in dirs.
+func (p *parser) emitFrom(dirs []string, d aires.Diagnostic) *aires.Diagnostic {
+	one := p.emit(d)
+	p.pending[len(p.pending)-1].dirs = slices.Clone(dirs)
+	return one
 }
 
 // settle moves what was emitted into the result. From here on nobody changes
@@ -68,37 +79,46 @@ func (p *parser) settle() {
 		case aires.SeverityWarning:
 			p.res.Warnings++
 		}
-		p.keep.add(*d, e.job)
+		if kept := p.keep.add(*d, e.job); kept != nil {
+			if e.class != nil {
+				e.class(kept)
+			}
+			complete(kept)
+		}
 	}
 	p.pending = p.pending[:0]
 }
 
-// tidy completes a diagnostic: limits, defaults and paths.
+// tidy gives a diagnostic its limits and paths.
 func (p *parser) tidy(d *aires.Diagnostic, dirs []string, job string) {
 	d.Message = shorten(strings.TrimSpace(d.Message), maxMessage)
 	d.Source = shorten(strings.TrimRight(d.Source, " \t"), maxSource)
-	d.Symbols = d.Symbols[:min(len(d.Symbols), maxSymbols)]
 	d.Notes = d.Notes[:min(len(d.Notes), maxNotes)]
-	if d.Symbols == nil {
-		d.Symbols = []aires.Symbol{}
-	}
-	if d.Notes == nil {
-		d.Notes = []aires.Note{}
-	}
 	if d.Severity == "" {
 		d.Severity = aires.SeverityError
-	}
-	if d.Kind == "" {
-		d.Kind = aires.KindOther
-		if d.Severity != aires.SeverityError {
-			d.Kind = aires.KindWarning
-		}
 	}
 	d.File, d.PathStatus = p.paths.locate(dirs, job, d.File)
 	for i := range d.Notes {
 		d.Notes[i].Message = shorten(d.Notes[i].Message, maxMessage)
 		d.Notes[i].Source = shorten(d.Notes[i].Source, maxSource)
 		d.Notes[i].File, _ = p.paths.locate(dirs, job, d.Notes[i].File)
+	}
+}
+
+// complete fills in what is missing.
+func complete(d *aires.Diagnostic) {
+	d.Symbols = d.Symbols[:min(len(d.Symbols), maxSymbols)]
+	if d.Symbols == nil {
+		d.Symbols = []aires.Symbol{}
+	}
+	if d.Notes == nil {
+		d.Notes = []aires.Note{}
+	}
+	if d.Kind == "" {
+		d.Kind = aires.KindOther
+		if d.Severity != aires.SeverityError {
+			d.Kind = aires.KindWarning
+		}
 	}
 }
 

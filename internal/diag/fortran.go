@@ -55,7 +55,10 @@ var (
 )
 
 func fortranWords() []string {
-	return []string{".f90:", ".F90:", ".f:", ".F:", ".for:", ".f95:", ".f03:", ".f08:", ".inc:"}
+	return []string{
+		".f90:", ".F90:", ".f:", ".F:", ".for:", ".f95:", ".f03:", ".f08:", ".inc:",
+		"\nError: ", "\nFatal Error: ", "\nWarning: ", "\nInternal Error: ", "\nGNU Extension: ",
+	}
 }
 
 func (f *fortran) start(p *parser, l line) bool {

@@ -5,12 +5,8 @@ import "sync"
 // mask is a set of families, or of whatever is asked for.
 type mask uint64
 
-const (
-	// everyone is the mask of all.
-	everyone = ^mask(0)
-	// special is set by a word that not just any tool writes.
-	special mask = 1 << 63
-)
+// everyone is the mask of all.
+const everyone = ^mask(0)
 
 // gate tells, in one pass over a line's bytes, which families could begin on
 // it. Most of a log is not about errors, and never becomes a string.
@@ -18,17 +14,14 @@ const (
 // It is an Aho-Corasick automaton over words: one table look-up per byte,
 // whatever the number of words. A line's start counts as a line feed, so a word
 // that begins with \n must stand at the start.
+//
+// A word that is too general costs time, for each line that holds it and each
+// family that knows it; one that is missing costs a diagnostic. The test
+// TestGateLetsEveryDiagnosticThrough runs every fixture with and without.
 type gate struct {
 	next  [][256]uint16
 	found []mask
 	first uint16
-}
-
-// generalWords are what lines of any tool may hold. A word that is too general
-// costs time, one that is missing costs a diagnostic; the test
-// TestGateLetsEveryDiagnosticThrough runs every fixture with and without.
-func generalWords() []string {
-	return []string{"error", "Error", "ERROR", "warning", "Warning", "WARNING", "fatal", "FATAL", "failed", "FAILED", "FAIL"}
 }
 
 // openGate returns the gate of the registered families, which never changes and

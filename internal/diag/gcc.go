@@ -26,6 +26,8 @@ func newGCC() family { return &gccFamily{} }
 
 func gccWords() []string {
 	return []string{
+		": error: ", ": warning: ", ": fatal error: ", ": internal compiler error: ", ": Error: ", ": Warning: ", ": Fatal error: ",
+		"}: error: ", "\nerror: ", "\nfatal error: too many errors",
 		"\nIn file included from ", "note: ", ": In ", ": At ", "required from", "generated.",
 		"\ncompilation terminated", "Assembler messages:", "sorry, unimplemented",
 		": Fehler: ", ": schwerwiegender Fehler: ", ": Warnung: ", ": erreur: ", ": erreur fatale: ", ": attention: ", ": avertissement: ",
@@ -210,7 +212,16 @@ func (f *gccFamily) show(text string, carets bool) {
 		f.unsure = text
 	case f.shown.Source == "":
 		f.shown.Source = f.unsure
+		f.included()
 		f.mark(text)
+	}
+}
+
+// included classes what ended an inclusion, in whatever language it is said.
+func (f *gccFamily) included() {
+	d := f.shown
+	if name, _, ok := strings.Cut(d.Message, ": "); ok && d.Fatal && d.Kind == aires.KindOther && strings.HasPrefix(strings.TrimSpace(d.Source), "#") && strings.Contains(d.Source, "include") && strings.Contains(d.Source, name) {
+		d.Kind, d.Symbols = aires.KindMissingFile, missing(name)
 	}
 }
 
@@ -230,6 +241,7 @@ func (f *gccFamily) numbered(text string) {
 	number, code, _ := strings.Cut(text, "|")
 	if d := f.shown; d != nil && d.Source == "" && d.Line > 0 && lineNo(strings.TrimSpace(number)) == d.Line {
 		d.Source = strings.TrimPrefix(code, " ")
+		f.included()
 	} else if d != nil && d.Source != "" && strings.TrimSpace(number) == "" {
 		f.mark(code)
 	}

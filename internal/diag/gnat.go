@@ -19,7 +19,6 @@ func newGNAT() family { return &gnat{} }
 var (
 	gnatLine  = holding(".ad", `^(\S[^:]*\.ad[abs]):(\d+):(\d+): (?:(error|warning|info|medium|low|high): )?(?:(\(style\)) )?(\S.*)$`)
 	gnatMake  = holding("gnat gpr", `^(?:gnatmake|gprbuild|gnatbind): `)
-	gnatMore  = regexp.MustCompile(`^(?:found|expected|possible|non-visible|multiple|use clause|used|defined|declared|instantiated|because|add|see|in |"?\S+"? (?:is )?(?:defined|declared) at) ?`)
 	gnatFlag  = regexp.MustCompile(`^(.*) \[(-gnat\S+)\]$`)
 	gnatSaid  = regexp.MustCompile(`^(found|expected) (?:private |tagged |access )?(?:type )?"?([^"]+?)"?(?: defined at .*)?$`)
 	gnatRules = rules{
@@ -87,14 +86,12 @@ func (g *gnat) wants(d *aires.Diagnostic) {
 	}
 }
 
-// more takes the second half of the message above.
+// more takes further lines of the message above: gnat repeats the place before
+// each.
 func (g *gnat) more(_ *parser, l line) bool {
 	m := gnatLine.FindStringSubmatch(l.text)
 	d := g.last
 	if d == nil || m == nil || m[1] != d.File || lineNo(m[2]) != d.Line || lineNo(m[3]) != d.Column {
-		return false
-	}
-	if !gnatMore.MatchString(m[6]) {
 		return false
 	}
 	d.Notes = append(d.Notes, aires.Note{Message: m[6]})

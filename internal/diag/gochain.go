@@ -46,10 +46,10 @@ func (f *goFamily) importer(p *parser, last string) string {
 
 // goFile returns the path of a file that go names without its folder. The
 // folder is the package's import path without the module's, whose length is
-// not known: the longest that exists is taken. Without any, the file's name
-// alone is all that is known.
+// not known: the longest that exists is taken. Where none does, nor any file of
+// that name, the module's path is taken to be as long as most are.
 func (p *parser) goFile(pkg, file string) string {
-	if strings.ContainsAny(file, `/\`) {
+	if file == "" || strings.ContainsAny(file, `/\`) {
 		return file
 	}
 	for dir := pkg; ; {
@@ -58,8 +58,27 @@ func (p *parser) goFile(pkg, file string) string {
 		}
 		_, rest, ok := strings.Cut(dir, "/")
 		if !ok {
-			return file
+			break
 		}
 		dir = rest
 	}
+	if p.paths.only(file, p.job) != "" {
+		return file
+	}
+	elements := strings.Split(pkg, "/")
+	return path.Join(path.Join(elements[min(moduleLength(elements[0]), len(elements)):]...), file)
+}
+
+// moduleLength is how many elements the path of a module has that begins with
+// first: a host's name is followed by the module's, on a forge by its owner's
+// and then the module's.
+func moduleLength(first string) int {
+	switch first {
+	case "github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "golang.org", "git.sr.ht":
+		return 3
+	}
+	if strings.Contains(first, ".") {
+		return 2
+	}
+	return 1
 }

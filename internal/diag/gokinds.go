@@ -17,6 +17,8 @@ var goRules = rules{
 	{"No such file or directory", aires.KindMissingFile, regexp.MustCompile(`^(?P<missing>\S+): No such file`)},
 	{"no matching files found", aires.KindMissingFile, regexp.MustCompile(`pattern (?P<missing>\S+): no matching`)},
 	{"missing go.sum entry", aires.KindMissingFile, nil},
+	{"(replaced by ", aires.KindMissingFile, regexp.MustCompile(`open (?P<missing>\S+): no such file or directory`)},
+	{"listed in go.work", aires.KindMissingFile, regexp.MustCompile(`open (?P<missing>\S+): no such file or directory`)},
 	{"no Go files", aires.KindMissingFile, nil},
 	{"build constraints exclude all Go files", aires.KindMissingFile, nil},
 	{"directory not found", aires.KindMissingFile, nil},

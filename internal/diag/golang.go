@@ -27,7 +27,6 @@ func goWords() []string {
 		"\nno Go files", "\nno required module", "\npattern ", "\ndirectory ", "\nstat ", "\ncannot find ",
 		"\ncan't load package", "\nfound packages", "\nbuild constraints", "\ncgo: ", "relocation target",
 		"function main is undeclared", "duplicated definition of symbol", "checksum mismatch", "missing go.sum",
-		"panic: ", "DATA RACE", "\n=== RUN", "\n=== CONT", "\n=== NAME", "--- PASS", "--- SKIP", "\nok  \t",
 	}
 }
 

@@ -41,6 +41,13 @@ type testLine struct {
 // maxHeld bounds what is held for one package's report.
 const maxHeld = 10_000
 
+func goTestWords() []string {
+	return []string{
+		"\npanic: ", "\nfatal error: ", "\nWARNING: DATA RACE", "\n=== RUN", "\n=== CONT", "\n=== NAME", "\n=== PAUSE",
+		"--- PASS", "--- SKIP", "--- FAIL", "\nok  \t", "\nFAIL", ".go:",
+	}
+}
+
 func newGoTest() family { return &goTestFamily{said: make(map[string][]*testLine)} }
 
 func (f *goTestFamily) start(p *parser, l line) bool {

@@ -87,6 +87,18 @@ func hostile() map[string]string {
 		"XML":                 repeated("<file name=\"a\"><error line=\"1\" column=\"2\" severity=\"error\" message=\"x\" source=\"y.z\"/>\n"),
 		"XML that ends":       repeated("<testcase <failure <testcase \n"),
 		"numbers of a page":   numbered("%[2]d: a.c:%[2]d:2: error: x%[2]d\n"),
+		"pytest's summary":    numbered("ERROR tests/test_%d.py::test_%d - E: %d\n"),
+		"pytest without end":  numbered("a.py:%d: E%d: x%d\n"),
+		"messages of javac":   numbered("A%d.java:%d: error: m(T%d) is already defined in class B\n"),
+		"words of cargo":      repeated("error: could not find `Cargo.toml` in `/a` or any parent directory\n"),
+		"words of Maven":      repeated("[ERROR]   symbol:   method m()\n"),
+		"words of Bazel":      repeated("ERROR: test_a (tests.a.A.test_a)\n"),
+		"words of pyright":    repeated("  /a/tea.py:4:8 - error: Import \"x\" could not be resolved (reportMissingImports)\n"),
+		"short lines":         repeated("ld: x\nE7x\nerror: x\nwarning: x\n"),
+		"many words":          repeated("WARNING: DATA RACE error: warning: note: x(1,2): error AB12: [x.proj]\n"),
+		"deep":                repeated(strings.Repeat(" ", 60) + "error: x(1,2): error AB12: y\n"),
+		"halves":              repeated("In file included from a.h:1,\nerror[E0308]: x\nTraceback (most recent call last):\nCMake Error at a:1 (x):\nA.java:1: error: x\n"),
+		"many tools":          repeated("a.c:1:2: error: x\nerror[E1]: x\na.ts(1,2): error TS1: x\na.go:1:2: x\na.py:1:2: E1 x\nA.java:1: error: x\nld: x\n"),
 		"bidi":                repeated("a.c:1:2: error: \u202e\u2066x\u2069\u202c\n"),
 	}
 	return logs

@@ -48,7 +48,11 @@ func newJava() family {
 
 // javaWords are what lines that begin something hold; see gate.
 func javaWords() []string {
-	return []string{"e: ", "w: ", "* What went wrong:", "* Where:", "Build file '", "\n[INFO] Results:", ".java:[", "only showing the first", ": Fehler: ", ": Warnung: ", ": エラー: ", ": 警告: ", ": 错误: "}
+	return []string{
+		".java:", ".kt:", ".kts:", ".scala:", ".groovy:", "\nerror: ", "\nwarning: ", "\nwarning: [", "[javac]", " FAILED", "\nFAILURE: ", "\n> Task :",
+		"\n[ERROR]", "\n[WARNING]", "\n[FATAL]",
+		"e: ", "w: ", "* What went wrong:", "* Where:", "Build file '", "\n[INFO] Results:", "only showing the first", ": Fehler: ", ": Warnung: ", ": エラー: ", ": 警告: ", ": 错误: ",
+	}
 }
 
 var (
@@ -219,9 +223,6 @@ func (j *java) flush(p *parser) {
 		return
 	}
 	j.held = nil
-	if d.Kind == "" {
-		javaClassify(d)
-	}
 	id := identityOf(d)
 	if j.echoing || (j.summary && j.seen[id]) {
 		return
@@ -229,6 +230,10 @@ func (j *java) flush(p *parser) {
 	j.seen[id] = true
 	if d.Severity == aires.SeverityError {
 		j.errors++
+	}
+	if d.Kind == "" {
+		p.emitUnclassed(*d, javaClassify)
+		return
 	}
 	p.emit(*d)
 }

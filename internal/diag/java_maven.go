@@ -10,7 +10,7 @@ import (
 var (
 	mavenLine    = regexp.MustCompile(`^\[(ERROR|WARNING|FATAL|INFO)\] ?(.*)$`)
 	mavenPlace   = regexp.MustCompile(`^(\S.*?\.\w+):(?:\[(\d+)(?:,(\d+))?\]| \((\d+), (\d+)\)) (?:(error|warning): )?(?:\[([\w-]+)\] |\((\w+)\) )?(.*)$`)
-	mavenPOM     = regexp.MustCompile(`^(.+?)(?: @ (?:\S+, )?(\S+)?,?)? *@? ?line (\d+), column (\d+)`)
+	mavenPOM     = holding("line_", `^(.+?)(?: @ (?:\S+, )?(\S+)?,?)? *@? ?line (\d+), column (\d+)`)
 	mavenProject = regexp.MustCompile(`^\[ERROR\]\s+The project \S* \((.+)\) has \d+ error`)
 	mavenFile    = regexp.MustCompile(`(?:POM |, )(\S+\.xml)\b`)
 	mavenOwn     = regexp.MustCompile(`^(?:Unknown lifecycle phase|The goal you specified requires a project|No plugin found for prefix|Child module |` +

@@ -39,7 +39,7 @@ var (
 )
 
 func jestWords() []string {
-	return []string{"  ● ", " failing", "\n  1) ", "\n  2) ", "\n  3) ", "\n  4) ", "\n  5) ", "\n  6) ", "\n  7) ", "\n  8) ", "\n  9) "}
+	return []string{"\nFAIL ", "\n FAIL ", "  ● ", " failing", "\n  1) ", "\n  2) ", "\n  3) ", "\n  4) ", "\n  5) ", "\n  6) ", "\n  7) ", "\n  8) ", "\n  9) "}
 }
 
 func (j *jest) start(_ *parser, l line) bool {

@@ -30,15 +30,17 @@ func newKeeper(limit int) *keeper {
 	return &keeper{max: limit, seen: make(map[identity]int)}
 }
 
-// add keeps d, which the log of a job held, "" where there is only one.
-func (k *keeper) add(d aires.Diagnostic, job string) {
+// add keeps d, which the log of a job held, "" where there is only one. It
+// returns what is kept of it, which may be changed until the next call but for
+// what identifies it; nil for a repeat, and where there is no room.
+func (k *keeper) add(d aires.Diagnostic, job string) *aires.Diagnostic {
 	id := identityOf(&d)
 	if d.PathStatus == aires.PathMissing {
 		id.job = job
 	}
 	if i, ok := k.seen[id]; ok {
 		k.kept[i].Count++
-		return
+		return nil
 	}
 	d.Count = 1
 	hard := d.Severity == aires.SeverityError
@@ -55,12 +57,13 @@ func (k *keeper) add(d aires.Diagnostic, job string) {
 		k.kept[place] = d
 	default:
 		k.dropped++
-		return
+		return nil
 	}
 	k.seen[id] = place
 	if !hard {
 		k.soft = append(k.soft, place)
 	}
+	return &k.kept[place]
 }
 
 // retool gives the diagnostics of the tool named from the name to.

@@ -30,9 +30,19 @@ func linkerWords() []string {
 	}
 }
 
-// linkerName is the program in front of a linker's line.
-var linkerName = regexp.MustCompile(`^(?:.*[/\\])?(?:[\w.]+-)*(?:ld|ld\.bfd|ld\.gold|ld\.lld|ld64\.lld|lld-link|wasm-ld|mold|collect2)` +
-	`(?:-\d+)?(?:\.exe)?$`)
+// linkers are the programs in front of a linker's line, behind a target's name.
+var linkers = []string{"-ld", "-ld.bfd", "-ld.gold", "-ld.lld", "-ld64.lld", "-lld-link", "-wasm-ld", "-mold", "-collect2"}
+
+// isLinker reports whether program, with its folder and version, is a linker.
+func isLinker(program string) bool {
+	name := strings.TrimSuffix(program[strings.LastIndexAny(program, `/\`)+1:], ".exe")
+	if i := strings.LastIndexByte(name, '-'); i > 0 && lineNo(name[i+1:]) > 0 {
+		name = name[:i]
+	}
+	return !strings.ContainsAny(name, " \t:") && slices.ContainsFunc(linkers, func(l string) bool {
+		return name == l[1:] || strings.HasSuffix(name, l)
+	})
+}
 
 // linkerFailed is how a compiler's driver repeats that the linker failed.
 var linkerFailed = holding("linker_command_failed", `^(?:\S+: )?error: linker command failed`)
@@ -40,7 +50,7 @@ var linkerFailed = holding("linker_command_failed", `^(?:\S+: )?error: linker co
 // cutLinker takes a linker's name off text.
 func cutLinker(text string) (rest string, ok bool) {
 	program, rest, ok := strings.Cut(text, ": ")
-	if !ok || !hasAny(program, "ld", "collect2") || !linkerName.MatchString(program) {
+	if !ok || !hasAny(program, "ld", "collect2") || !isLinker(program) {
 		return text, false
 	}
 	return rest, true
@@ -103,8 +113,15 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 	if d.File == "" && object != "" && !temporary(object) {
 		d.File = object
 	}
-	if source := compiledFrom(f.object); at.line == 0 && path.Base(source) == d.File {
+	dirs := p.dirs
+	if source, cmake := compiledFrom(d.File, memberSource(d.File)); cmake && d.File == object {
+		d.File, dirs = source, above(dirs)
+	}
+	if source, cmake := compiledFrom(f.object, d.File); at.line == 0 && path.Base(source) == d.File && (cmake || p.paths.root == nil || p.paths.exists(source) || p.paths.only(d.File, p.job) == "") {
 		d.File = source
+		if cmake {
+			dirs = above(dirs)
+		}
 	}
 	linkerRules.class(&d)
 	if before, after, ok := strings.Cut(message, "; "); ok && strings.HasSuffix(after, "first defined here") {
@@ -121,7 +138,7 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 		f.last, f.lld, f.dirs = &d, &d, slices.Clone(p.dirs)
 		return true
 	}
-	f.last = p.emit(d)
+	f.last = p.emitFrom(dirs, d)
 	return true
 }
 
@@ -173,19 +190,53 @@ func linkPlace(text string) (at place, object, message string) {
 	return at, object, rest
 }
 
-// compiledFrom returns the source of an object that CMake named after it:
-// tools/CMakeFiles/dump.dir/dump.c.o is made from tools/dump.c. It is "" for
-// other objects, whose names do not tell.
-func compiledFrom(object string) string {
-	dir, rest, ok := strings.Cut(slashed(object), "CMakeFiles/")
-	if !ok {
-		return ""
+// compiledFrom returns the source called name of an object, as far as the name
+// of the object tells: CMake makes tools/CMakeFiles/dump.dir/dump.c.o and, below
+// it, lib/libdump.a(dump.c.o) from files in tools and lib of its source tree;
+// what make puts beside its source, src/dump.o, is made from src/dump.c. It is
+// "" for other objects.
+func compiledFrom(object, name string) (source string, cmake bool) {
+	object = slashed(object)
+	if dir, rest, ok := strings.Cut(object, "CMakeFiles/"); ok {
+		_, source, ok = strings.Cut(rest, ".dir/")
+		if !ok {
+			return "", false
+		}
+		return dir + strings.TrimSuffix(strings.TrimSuffix(source, ".o"), ".obj"), true
 	}
-	_, source, ok := strings.Cut(rest, ".dir/")
-	if !ok {
-		return ""
+	if archive, member, ok := strings.Cut(object, "("); ok {
+		if isAbs(archive) || member != name+".o)" || !sourceExtensions[path.Ext(name)] {
+			return "", false
+		}
+		return path.Join(path.Dir(archive), name), true
 	}
-	return dir + strings.TrimSuffix(strings.TrimSuffix(source, ".o"), ".obj")
+	dir, base := path.Split(object)
+	first, _, _ := strings.Cut(object, "/")
+	if isAbs(object) || built[strings.ToLower(first)] || strings.TrimSuffix(base, path.Ext(base)) != strings.TrimSuffix(name, path.Ext(name)) {
+		return "", false
+	}
+	return path.Join(dir, name), false
+}
+
+// memberSource is the name of the source that an object of CMake is named after:
+// codec.cpp of codec/libcodec.a(codec.cpp.o).
+func memberSource(object string) string {
+	return path.Base(strings.TrimSuffix(object[strings.IndexByte(object, '(')+1:], ".o)"))
+}
+
+// built are the folders that builds put their objects into, away from the
+// sources.
+var built = map[string]bool{
+	"build": true, "_build": true, "obj": true, "objs": true, "out": true, "bin": true, "target": true, "debug": true, "release": true, ".libs": true, "..": true,
+}
+
+// above returns the folders that dirs lie in.
+func above(dirs []string) []string {
+	up := make([]string, len(dirs))
+	for i, dir := range dirs {
+		up[i] = path.Dir(slashed(dir))
+	}
+	return up
 }
 
 // temporary reports whether a compiler's driver made the object for itself.

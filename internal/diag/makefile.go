@@ -128,6 +128,8 @@ func (f *makeFamily) error(p *parser, at place, message string) {
 		d.Kind = aires.KindSyntax
 	case hasAny(message, "no makefile found"):
 		d.Kind = aires.KindMissingFile
+	case strings.HasSuffix(message, ": No such file or directory"):
+		d.Kind, d.Symbols = aires.KindMissingFile, missing(strings.TrimSuffix(message, ": No such file or directory"))
 	}
 	p.emit(d)
 }

@@ -38,7 +38,11 @@ func newMSBuild() family { return &msbuild{seen: map[msKey]bool{}} }
 
 // msbuildWords are what lines that begin something hold; see gate.
 func msbuildWords() []string {
-	return []string{"Build succeeded", "Build started", "Time Elapsed", "\n  Failed ", "Unhandled exception", "note:", " message ", "message :", "(Location of the symbol"}
+	return []string{
+		"error ", "Error ", "ERROR ", "warning ", "Warning ", "WARNING ", ": error: ", ": warning: ",
+		" Error(s)", " Warning(s)", "Build FAILED", "Build failed", "\nErrors:", "\nWarnings:", "\nCompilation failed: ",
+		"Build succeeded", "Build started", "Time Elapsed", "\n  Failed ", "Unhandled exception", "note:", " message ", "message :", "(Location of the symbol",
+	}
 }
 
 var (
@@ -185,7 +189,6 @@ func (b *msbuild) flush(p *parser) {
 		return
 	}
 	b.held = nil
-	msClassify(d)
 	if b.project != "" {
 		d.Notes = append(d.Notes, aires.Note{Message: "in project", File: b.project})
 	}
@@ -194,5 +197,5 @@ func (b *msbuild) flush(p *parser) {
 		return
 	}
 	b.seen[key] = true
-	p.emit(*d)
+	p.emitUnclassed(*d, msClassify)
 }

@@ -135,7 +135,7 @@ func (p *parser) feed(g *gate, b []byte, job string) {
 		p.endCurrent()
 	}
 	who := g.open(b)
-	if who == 0 || who&special == 0 && prose(b) {
+	if who == 0 {
 		return
 	}
 	if l.no == 0 {
@@ -147,12 +147,6 @@ func (p *parser) feed(g *gate, b []byte, job string) {
 			return
 		}
 	}
-}
-
-// prose reports whether a line that holds only words that any tool writes names
-// no place, no code and no test.
-func prose(b []byte) bool {
-	return !bytes.ContainsAny(b, ":0123456789[") && !bytes.Contains(b, []byte("FAIL"))
 }
 
 func (p *parser) endCurrent() {

@@ -28,7 +28,7 @@ func (f *pythonFamily) goOn(text string) bool {
 	said := strings.TrimLeft(text, " \t\u00a0")
 	switch {
 	case d.Tool == "pyright":
-		if indent(text) == 0 || pyrightSays.MatchString(text) || len(d.Notes) >= maxNotes {
+		if indent(text) == 0 || hasAny(text, pyrightSays.parts...) || len(d.Notes) >= maxNotes {
 			return false
 		}
 		if m := pyrightCode.FindStringSubmatch(said); m != nil && d.Code == "" {
@@ -131,6 +131,9 @@ func (f *pythonFamily) checker(p *parser, text string) bool {
 		if d.Tool != "mypy" && d.Tool != "pyright" {
 			d.Kind = aires.KindMissingSymbol
 		}
+	}
+	if name := between(d.Message, "Unable to import '", "'"); name != "" {
+		d.Kind, d.Symbols = aires.KindMissingFile, missing(name)
 	}
 	if d.Severity == aires.SeverityWarning {
 		d.Kind = aires.KindWarning

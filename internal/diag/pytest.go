@@ -2,6 +2,7 @@ package diag
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -14,6 +15,8 @@ type pytestFamily struct {
 	report bool           // inside ERRORS or FAILURES
 	open   *pytestSection // being read, or nil
 	held   []pytestFailure
+	titled map[string][]int // of held, by title: those no summary has named
+	bare   []int            // of held, without a title: the same
 }
 
 // pytestFailure is a failure with the title of its section, "" where the style
@@ -24,7 +27,11 @@ type pytestFailure struct {
 	d     aires.Diagnostic
 }
 
-func newPytest() family { return &pytestFamily{} }
+func pytestWords() []string {
+	return []string{"\n____", "\n====", "\nFAILED ", "\nERROR ", "\nERROR: ", "\nImportError while loading", ".py:"}
+}
+
+func newPytest() family { return &pytestFamily{titled: map[string][]int{}} }
 
 var (
 	pytestRule    = regexp.MustCompile(`^=+ (.+) =+$`)
@@ -99,21 +106,23 @@ func (f *pytestFamily) end(*parser) {
 }
 
 func (f *pytestFamily) hold(h pytestFailure) {
-	if len(f.held) < maxHeld {
-		f.held = append(f.held, h)
+	switch i := len(f.held); {
+	case i == maxHeld:
+		return
+	case h.title == "":
+		f.bare = append(f.bare, i)
+	default:
+		title := titleOf(h.title)
+		f.titled[title] = append(f.titled[title], i)
 	}
+	f.held = append(f.held, h)
 }
 
 // summary reads "FAILED tests/test_a.py::test_x - why". Most of them were read
 // in a section; the others are all that is known of their failure.
 func (f *pytestFamily) summary(l line, id, why string) {
-	file, _, _ := strings.Cut(id, "::")
-	for i := range f.held {
-		h := &f.held[i]
-		if h.title == "" && !strings.HasPrefix(h.text, strings.TrimSuffix(why, "...")) || h.title != "" && !titleOf(h.title, id) {
-			continue
-		}
-		h.title = id
+	file, test, _ := strings.Cut(id, "::")
+	if h := f.named(file, test, why); h != nil {
 		if h.d.File == "" {
 			h.d.File = file
 		}
@@ -128,16 +137,39 @@ func (f *pytestFamily) summary(l line, id, why string) {
 	d.File = file
 	d.Notes = []aires.Note{{Message: "in " + id}}
 	d.Log = aires.LogSpan{FirstLine: l.no, LastLine: l.no}
-	f.hold(pytestFailure{title: id, d: d})
+	if len(f.held) < maxHeld {
+		f.held = append(f.held, pytestFailure{title: id, d: d})
+	}
 }
 
-// titleOf reports whether a section's title names the test id.
-func titleOf(title, id string) bool {
+// named returns the failure that a line of the summary is about, nil where none
+// was read, and forgets that it was not named yet.
+func (f *pytestFamily) named(file, test, why string) *pytestFailure {
+	for _, title := range []string{file, strings.ReplaceAll(test, "::", ".")} {
+		if all := f.titled[title]; title != "" && len(all) > 0 {
+			f.titled[title] = all[1:]
+			return &f.held[all[0]]
+		}
+	}
+	for i, held := range f.bare[:min(len(f.bare), pytestAhead)] {
+		if h := &f.held[held]; strings.HasPrefix(h.text, strings.TrimSuffix(why, "...")) {
+			f.bare = slices.Delete(f.bare, i, i+1)
+			return h
+		}
+	}
+	return nil
+}
+
+// pytestAhead is how many failures without a title are looked through for one of
+// the summary, which goes in the same order.
+const pytestAhead = 100
+
+// titleOf is what a section's title names: a file or a test.
+func titleOf(title string) string {
 	for _, prefix := range []string{"ERROR collecting ", "ERROR at setup of ", "ERROR at teardown of "} {
 		title = strings.TrimPrefix(title, prefix)
 	}
-	file, test, _ := strings.Cut(id, "::")
-	return title == file || test != "" && title == strings.ReplaceAll(test, "::", ".")
+	return title
 }
 
 // flush emits what is held.
@@ -145,7 +177,8 @@ func (f *pytestFamily) flush(p *parser) {
 	for _, h := range f.held {
 		p.emit(h.d)
 	}
-	f.held, f.report = nil, false
+	f.held, f.bare, f.report = nil, nil, false
+	clear(f.titled)
 }
 
 func (f *pytestFamily) close(p *parser) { f.flush(p) }

@@ -24,8 +24,8 @@ func newPython() family { return &pythonFamily{} }
 
 func pythonWords() []string {
 	return []string{
-		"*** Error compiling", tracebackHead, "\n  File \"", "File \"", ".py:", ".pyi:", "can't open file", "No module named",
-		"\n____", "\n====", "\nFAILED ", "\nERROR ", "ImportError while loading",
+		"*** Error compiling", tracebackHead, "\n  File \"", "File \"", ".py:", ".pyi:", "can't open file", "No module named", "Error while finding",
+		"\nFAIL: ", "\nERROR: ", "\nSyntaxError: ", "\nIndentationError: ", "\nTabError: ", "\nSorry: ", "pytest: error: ", "py.test: error: ",
 	}
 }
 
@@ -44,6 +44,10 @@ var (
 	// warningLine is a warning's first line; its source follows, indented.
 	warningLine = holding("Warning:_", `^\s*(.+\.py):(\d+): (\w*Warning): (.*)$`)
 	// notFound is pip's error; that no distribution matches follows from it.
+	// pipSays are pip's other errors that nothing else explains.
+	pipSays = holding("ERROR:_", `^ERROR: ((?:Could not open requirements file|Invalid requirement|Cannot install .* because |Package '[^']+' requires a different Python|`+
+		`Directory '[^']+' is not installable|Could not install packages due to|ResolutionImpossible|THESE PACKAGES DO NOT MATCH THE HASHES).*)$`)
+	pipFile  = regexp.MustCompile(`No such file or directory: '([^']+)'`)
 	notFound = holding("Could_not_find", `^ERROR: Could not find a version that satisfies the requirement (\S+)`)
 )
 
@@ -90,6 +94,14 @@ func (f *pythonFamily) start(p *parser, l line) bool {
 			Tool: "pip", Severity: aires.SeverityError, Kind: aires.KindMissingFile,
 			Message: strings.TrimPrefix(text, "ERROR: "), Symbols: missing(m[1]),
 		})
+		return true
+	}
+	if m := pipSays.FindStringSubmatch(text); m != nil {
+		d := aires.Diagnostic{Tool: "pip", Severity: aires.SeverityError, Message: m[1]}
+		if gone := pipFile.FindStringSubmatch(m[1]); gone != nil {
+			d.Kind, d.Symbols = aires.KindMissingFile, missing(gone[1])
+		}
+		p.emit(d)
 		return true
 	}
 	return f.checker(p, text)

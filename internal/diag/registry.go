@@ -1,44 +1,43 @@
 package diag
 
 // entry is a registered family with the words that lines hold on which it may
-// begin; general says that the words of any tool are among them.
+// begin.
 type entry struct {
-	family  func() family
-	words   []string
-	general bool
+	family func() family
+	words  []string
 }
 
 // registry lists the families in the order in which they are asked. What is
 // more specific stands earlier.
 func registry() []entry {
 	return []entry{
-		{newCommand, commandWords(), false},
-		{newReport, reportWords(), false},
-		{newGo, goWords(), false},
-		{newGoTest, goWords(), true},
-		{newGNAT, gnatWords(), false},
-		{newFortran, fortranWords(), true},
-		{newGCC, gccWords(), true},
-		{newRust, rustWords(), true},
-		{newNode, nodeWords(), false},
-		{newJest, jestWords(), true},
-		{newBundle, bundleWords(), false},
-		{newTypeScript, typeScriptWords(), true},
-		{newTAP, tapWords(), false},
-		{newBazel, bazelWords(), false},
-		{newXML, xmlWords(), false},
-		{newLint, lintWords(), false},
-		{newECJ, ecjWords(), false},
-		{newScala, scalaWords(), false},
-		{newAnt, antWords(), false},
-		{newJava, javaWords(), true},
-		{newMSBuild, msbuildWords(), true},
-		{newCMake, cmakeWords(), false},
-		{newMake, makeWords(), false},
-		{newLinker, linkerWords(), false},
-		{newPytest, pythonWords(), true},
-		{newPython, pythonWords(), true},
-		{newLint, lintWords(), true},
+		{newCommand, commandWords()},
+		{newReport, reportWords()},
+		{newGo, goWords()},
+		{newGoTest, goTestWords()},
+		{newGNAT, gnatWords()},
+		{newFortran, fortranWords()},
+		{newGCC, gccWords()},
+		{newRust, rustWords()},
+		{newNode, nodeWords()},
+		{newJest, jestWords()},
+		{newBundle, bundleWords()},
+		{newTypeScript, typeScriptWords()},
+		{newTAP, tapWords()},
+		{newBazel, bazelWords()},
+		{newXML, xmlWords()},
+		{newLint, lintWords()},
+		{newECJ, ecjWords()},
+		{newScala, scalaWords()},
+		{newAnt, antWords()},
+		{newJava, javaWords()},
+		{newMSBuild, msbuildWords()},
+		{newCMake, cmakeWords()},
+		{newMake, makeWords()},
+		{newLinker, linkerWords()},
+		{newPytest, pytestWords()},
+		{newPython, pythonWords()},
+		{newBuildKit, buildKitWords()},
 	}
 }
 
@@ -62,12 +61,7 @@ func vocabulary() map[string]mask {
 	who := map[string]mask{}
 	for i, e := range registry() {
 		for _, w := range e.words {
-			who[w] |= special | 1<<i
-		}
-		for _, w := range generalWords() {
-			if e.general {
-				who[w] |= 1 << i
-			}
+			who[w] |= 1 << i
 		}
 	}
 	return who

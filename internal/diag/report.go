@@ -19,6 +19,8 @@ func reports() []report {
 		{[]string{`"kind"`, `"column-origin"`}, readGCC},
 		{[]string{`"Issues"`, `"FromLinter"`}, readGolangCI},
 		{[]string{`"check_name"`, `"location"`}, readCodeClimate},
+		{[]string{`"message-id"`, `"symbol"`}, readPylint},
+		{[]string{`"endColumn"`, `"level"`, `"fix"`}, readShellCheck},
 	}
 }
 

@@ -42,6 +42,7 @@ const (
 func rustWords() []string {
 	return []string{
 		"\n   Compiling ", "\n    Checking ", "\n    Finished ", "\n     Running ", "\n    Updating ", "\n     Locking ",
+		"\nerror: ", "\nerror[", "\nwarning: ", "\nwarning[", ".rs:", "\nError: ", "\nSome errors have", "\nFor more information about",
 		" --> ", "panicked at ", " ... ok", "\n---- ", "\nfailures:", "\ntest result: ", "rustc --explain", `"reason":"`, `"$message_type":"`,
 	}
 }
@@ -108,7 +109,7 @@ func (r *rust) head(l line) bool {
 		r.held.Tool = "rustc"
 	}
 	if m := rustManifest.FindStringSubmatch(m[3]); m != nil {
-		r.held.File = m[1]
+		r.held.File = m[1] + m[2]
 	}
 	if rustScript.MatchString(m[3]) {
 		r.held.Tool = "cargo"
@@ -160,7 +161,6 @@ func (r *rust) flush(p *parser) {
 	r.held = nil
 	r.place(d)
 	r.lint(d)
-	rustClassify(d)
 	if d.Severity == aires.SeverityError {
 		r.errors++
 	}
@@ -171,7 +171,7 @@ func (r *rust) flush(p *parser) {
 		r.panics.hold(p, r.thread, *d)
 		return
 	}
-	p.emit(*d)
+	p.emitUnclassed(*d, rustClassify)
 }
 
 // release implements holder.

@@ -16,7 +16,7 @@ var (
 		"failed to select a version|failed to get `|failed to load source for|failed to run custom build command|linking with `|" +
 		"linker `|failed to download|failed to parse lock file|failed to run `rustc`|failed to execute command|" +
 		"package `.*` (?:cannot be built|is not a member)|package ID specification `|no (?:bin|example|test|bench|library) target|" +
-		"the package `.*` (?:depends on|does not contain)|current package believes it's in a workspace|failed to read `.*Cargo.toml|" +
+		"the package [`'].*[`'] (?:depends on|does not contain)|current package believes it's in a workspace|failed to read `.*Cargo.toml|" +
 		"toolchain '.*' is not installed|no such command: `|cyclic package dependency|the lock file .* needs to be updated|" +
 		"rustc \\d.* is not supported by|failed to fetch `|unable to update |cannot specify features|multiple packages link to)")
 
@@ -31,7 +31,8 @@ var (
 	rustCargoDetail = regexp.MustCompile("^(?:Caused by:|location searched:|required by|candidate versions|versions that meet|all possible versions|" +
 		"previously selected|the package `|package `|failed to select|As a reminder|perhaps |if you are looking|    \\.\\.\\. required by|note: |help: |tip: )")
 
-	rustManifest = regexp.MustCompile("^failed to parse manifest at `([^`]+)`")
+	rustManifest = regexp.MustCompile("^failed to parse (?:manifest at `([^`]+)`|lock file at: (\\S+))")
+	rustTOML     = regexp.MustCompile(`^TOML parse error at line (\d+), column (\d+)$`)
 	rustScript   = regexp.MustCompile(`^[\w-]+@\d[\w.+-]*: `) // what a build script warns of
 
 	rustWhy = regexp.MustCompile(`^\s*Caused by:\s*$`)
@@ -53,6 +54,9 @@ func (r *rust) prose(l line) bool {
 	if m := rustPanic.FindStringSubmatch(l.text); m != nil && d.File == "" {
 		d.File, d.Line, d.Column = m[2], lineNo(m[3]), lineNo(m[4])
 		return true
+	}
+	if m := rustTOML.FindStringSubmatch(t); m != nil && d.File != "" && d.Line == 0 {
+		d.Line, d.Column = lineNo(m[1]), lineNo(m[2])
 	}
 	if len(d.Notes) < rustMaxNotes && !rustTrace.MatchString(t) {
 		d.Notes = append(d.Notes, aires.Note{Message: t})

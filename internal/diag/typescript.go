@@ -24,7 +24,7 @@ type typeScript struct {
 
 // typeScriptWords are what lines that begin something hold; see gate.
 func typeScriptWords() []string {
-	return []string{"TS1", "TS2", "TS5", "TS6", "TS7", "TS8", "npm ERR!", "\nnpm error", ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".vue", ".yml", ".yaml", ".css", ".scss"}
+	return []string{"TS1", "TS2", "TS5", "TS6", "TS7", "TS8", "\nERROR in ", "\nWARNING in ", "\n[tsl] ", "[Error", "[Warning", " error ", " warning ", ", Error - ", ", Warning - ", ", error - ", ", warning - ", "npm ERR!", "\nnpm error", ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".vue", ".yml", ".yaml", ".css", ".scss"}
 }
 
 func newTypeScript() family { return &typeScript{} }

@@ -164,6 +164,13 @@ func (n *npm) end(p *parser) {
 	one := *n
 	*n = npm{echo: n.echo}
 	kind, known := npmKinds[one.code]
+	script := ""
+	if len(one.lines) > 0 {
+		script = between(one.lines[0], `Missing script: "`, `"`)
+	}
+	if script != "" {
+		kind, known = aires.KindMissingSymbol, true
+	}
 	failed := !known && npmNumber.MatchString(one.code) && hasAny(strings.Join(one.lines, "\n"), "command failed")
 	if one.first == 0 || !known && !failed || len(one.lines) == 0 {
 		return
@@ -175,7 +182,9 @@ func (n *npm) end(p *parser) {
 	for _, say := range one.lines[1:] {
 		d.Notes = append(d.Notes, aires.Note{Message: say})
 	}
-	if m := npmPackage.FindStringSubmatch(strings.Join(one.lines, "\n")); m != nil {
+	if script != "" {
+		d.Symbols = missing(script)
+	} else if m := npmPackage.FindStringSubmatch(strings.Join(one.lines, "\n")); m != nil {
 		d.Symbols = missing(m[1] + m[2] + m[3])
 	}
 	if failed {

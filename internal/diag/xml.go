@@ -110,11 +110,14 @@ func (f *xmlFamily) hold(p *parser, d aires.Diagnostic, lines int) {
 // failure reads why the test failed. Its place is the case's, or the first of a
 // file of its own in the text below.
 func (f *xmlFamily) failure(p *parser, l line, text string) bool {
+	if f.test == nil {
+		return false
+	}
 	at, rest, ok := xmlElement(text, "failure")
 	if !ok {
 		at, rest, ok = xmlElement(text, "error")
 	}
-	if !ok || f.test == nil {
+	if !ok {
 		return false
 	}
 	d := aires.Diagnostic{
