@@ -28,10 +28,6 @@ func adoptions() []adoption {
 			reason: "After a syntax error a compiler misreads the declarations that follow in the same file",
 		},
 		{
-			name: "same name", owners: ownedByName, confidence: 0.75,
-			reason: "All of them miss the same name",
-		},
-		{
 			name: "override", owners: ownedByOverride, confidence: 0.75,
 			reason: "A method has changed in one place and not in the others",
 		},
@@ -58,10 +54,6 @@ func adoptions() []adoption {
 		{
 			name: "declaration", owners: ownedByDeclaration, confidence: 0.7,
 			reason: "What they use is declared nowhere, or in two ways",
-		},
-		{
-			name: "call", owners: ownedByCall, confidence: 0.8,
-			reason: "All of them call the same function with arguments that do not fit it",
 		},
 		{
 			name: "change", owners: ownedByChange, confidence: 0.7,

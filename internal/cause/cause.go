@@ -15,7 +15,10 @@ import (
 func Group(ds []aires.Diagnostic, look Workspace) []aires.Cause {
 	items := inLogOrder(ds)
 	groups := identify(items)
-	groups = adopt(gather(items, look), groups)
+	f := gather(items, look)
+	units := f.profiles(groups)
+	groups = adopt(f, groups)
+	groups = f.join(units, groups)
 	for _, g := range groups {
 		g.settle()
 	}

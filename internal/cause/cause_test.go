@@ -257,7 +257,7 @@ func TestGroup(t *testing.T) {
 				coded("CS0029", at("csc", "B.cs", 5, typ, "Cannot implicitly convert type 'bool' to 'string'", "")),
 				coded("CS0266", at("csc", "B.cs", 6, typ, "Cannot implicitly convert type 'int' to 'string'", "")),
 			),
-			"type d1 d2\ntype d3\ntype d4",
+			"type d1 d2 d4\ntype d3",
 		},
 		"an empty message joins nothing": {
 			numbered(

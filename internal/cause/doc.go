@@ -4,7 +4,11 @@
 // Two kinds of rules do it, both plain lists: identities say what makes two
 // diagnostics the same (identity.go), adoptions say which of the groups that
 // result are only the consequence of another (adoption.go). A new rule is a new
-// entry in one of the lists, and nothing else.
+// entry in one of the lists, and nothing else. What no rule foresees is weighed:
+// of two groups that are left, each says about which names, types and places it
+// is (profile.go), and what both have in common (link.go) speaks for one cause
+// as much as was measured (weight.go). Where enough does, they are joined
+// (join.go).
 //
 // The package knows no tool's output format and asks no model. It sees what the
 // diagnostics say and, where there is a workspace, what that declares where

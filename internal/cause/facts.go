@@ -19,11 +19,8 @@ type facts struct {
 	unknown    map[string]*item    // by head of a function, file:line: the first name not known in it, in C
 	openers    map[string]*item    // by file: the last error in a line that opens a block
 	together   map[string]*group   // by what keeps names from being known: who misses them
-	calls      map[string]*group   // by function: the group that knows its signature
 	words      map[string]*item    // by file and word: the first line with an error that holds it
 	included   map[string]*item    // by file: the first syntax error in a header that it includes
-	full       map[string][]*group // by last part: the groups that miss it of something, at most two
-	callees    map[string]*group   // by function: the first group about calls of it, in C
 	pairs      map[string]*item    // by two types: who says that a member of one is not as in the other
 	spots      map[string]*item    // by file:line: the first error there
 	declared   map[string]*item    // by name: the broken line that would have declared it
@@ -57,11 +54,8 @@ func gather(items []*item, look Workspace) *facts {
 		unknown:    make(map[string]*item),
 		openers:    make(map[string]*item),
 		together:   make(map[string]*group),
-		calls:      make(map[string]*group),
 		words:      make(map[string]*item),
 		included:   make(map[string]*item),
-		full:       make(map[string][]*group),
-		callees:    make(map[string]*group),
 		pairs:      make(map[string]*item),
 		spots:      make(map[string]*item),
 		declared:   make(map[string]*item),
@@ -91,7 +85,6 @@ func gather(items []*item, look Workspace) *facts {
 
 // remember files an error under whatever it may own others by.
 func (f *facts) remember(it *item) {
-	f.addCall(it)
 	f.addProducer(it)
 	f.addDeclaration(it)
 	f.addSpot(it)
@@ -100,7 +93,6 @@ func (f *facts) remember(it *item) {
 	f.addOwner(it)
 	f.addMissing(it)
 	f.addOverride(it)
-	f.addName(it)
 	f.addIncluded(it)
 	f.addChange(it)
 }

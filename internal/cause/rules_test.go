@@ -108,14 +108,6 @@ func TestGroupBySource(t *testing.T) {
 			),
 			"missing-file d3\nsyntax d4 d5\ntype d1 d2",
 		},
-		"go words one wrong call in two ways": {
-			numbered(
-				at("go", "a.go", 4, typ, "not enough arguments in call to l.Record\n\thave (string)\n\twant (string, int)", ""),
-				at("go", "b.go", 4, typ, "cannot use 1 (untyped int constant) as string value in argument to x.Record", ""),
-				at("go", "b.go", 9, typ, "cannot use 1 (untyped int constant) as string value in argument to x.Store", ""),
-			),
-			"type d1 d2\ntype d3",
-		},
 		"a struct that is gone": {
 			numbered(
 				from("    struct reading r;", 20, at("gcc", "a.c", 4, typ, "storage size of ‘r’ isn’t known", "")),

@@ -3,6 +3,8 @@ package cause
 import (
 	"regexp"
 	"slices"
+
+	"github.com/airesdev/aires"
 )
 
 // Workspace is the little that Group asks of the sources that were built; an
@@ -15,6 +17,8 @@ type Workspace interface {
 	Homes(name string) []string
 	// Bodies returns the files that hold the body of a function of this name.
 	Bodies(name string) []string
+	// Declares returns the names that a line declares.
+	Declares(file string, line int) []string
 	// Enumerates reports whether name is an enumeration.
 	Enumerates(name string) bool
 	// Written reports whether name stands in a file of source at all.
@@ -34,6 +38,26 @@ type sources struct{ look Workspace }
 // ever called or asked for.
 func (s *sources) knows(name string) bool {
 	return s.look == nil || len(s.look.Homes(name)) > 0 || !s.look.Written(name)
+}
+
+// owns reports whether the workspace declares name.
+func (s *sources) owns(name string) bool {
+	return s.look != nil && len(s.look.Homes(name)) > 0
+}
+
+// declares are the names that an error's line declares. A linker's is where a
+// name is used.
+func (s *sources) declares(d *aires.Diagnostic) (names []string) {
+	if slices.Contains(linkers, d.Tool) {
+		return nil
+	}
+	if s.look != nil {
+		names = s.look.Declares(d.File, d.Line)
+	}
+	if m := declaring.FindStringSubmatch(d.Source); m != nil && !slices.Contains(statement, m[1]) {
+		names = append(names, m[2])
+	}
+	return names
 }
 
 // foreign reports whether the workspace uses name and does not declare it.

@@ -79,7 +79,7 @@ func TestWorkspaceHelps(t *testing.T) {
 				mismatch("Desk.java", 90, "        String owner = shelf.owner(name);", "String", "Book"),
 			),
 			with:  "type d1 d2\ntype d3",
-			alone: "type d2 d3\ntype d1", // they say the same
+			alone: "type d1 d2 d3", // the same two types
 		},
 		"a value comes from a function that has changed": {
 			in: texts{"read.cpp": "void show(Reader& from)\n{\n    auto n = from.fetch(3);\n    print(*n);\n}\n"},

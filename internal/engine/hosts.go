@@ -19,6 +19,22 @@ func (e *Engine) SetHosts(ctx context.Context, hosts []Host) {
 	e.sched.SetHosts(e.schedHosts())
 }
 
+// Outage asks the hosts, and returns why if none answers that may do so later.
+// It returns nil where one does, and where there is none to wait for: none that
+// is configured, or one that is there and refuses.
+func (e *Engine) Outage(ctx context.Context) error {
+	e.look(ctx, e.inventory.all())
+	var why error
+	for _, h := range e.inventory.all() {
+		err := e.inventory.failure(h.Client.Host())
+		if err == nil || model.KindOf(err) == model.KindUnauthorized || ctx.Err() != nil {
+			return nil
+		}
+		why = err
+	}
+	return why
+}
+
 // look asks hosts, all at once, for their models.
 func (e *Engine) look(ctx context.Context, hosts []Host) {
 	ctx, cancel := context.WithTimeout(ctx, e.config.Discover)

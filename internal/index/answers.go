@@ -13,6 +13,20 @@ func (x *Index) Bodies(name string) []string {
 	return x.homes(name, func(d *Decl) bool { return d.Kind.Callable() && d.End > d.Line })
 }
 
+// Declares returns the names that a line declares, in the order of the line.
+func (x *Index) Declares(file string, line int) (names []string) {
+	f := x.find(file)
+	if f == nil {
+		return nil
+	}
+	for i := range f.Decls {
+		if f.Decls[i].Line == line {
+			names = append(names, f.Decls[i].Name)
+		}
+	}
+	return names
+}
+
 // Enumerates reports whether name is declared, and as nothing but enumerations.
 func (x *Index) Enumerates(name string) bool {
 	x.tables()
