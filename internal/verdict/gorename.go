@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,7 +40,10 @@ func (j *Judge) goRenamed(ds []*aires.Diagnostic) (Verdict, bool) {
 			exported = append(exported, d)
 		}
 	}
-	best, confidence, ok := pick(name, exported, j.access("go", pkg))
+	best, confidence, ok := described(name, exported)
+	if !ok {
+		best, confidence, ok = pick(name, exported, j.access("go", pkg))
+	}
 	if !ok {
 		return Verdict{}, false
 	}
@@ -86,7 +90,10 @@ func (j *Judge) goTypo(ds []*aires.Diagnostic, name string) (Verdict, bool) {
 			all = append(all, d)
 		}
 	}
-	best, confidence, ok := pick(name, all, how)
+	best, confidence, ok := described(name, j.goNames(path.Dir(ds[0].File)))
+	if !ok {
+		best, confidence, ok = pick(name, all, how)
+	}
 	if !ok || confidence < enough {
 		return Verdict{}, false
 	}
@@ -99,9 +106,6 @@ func (j *Judge) goTypo(ds []*aires.Diagnostic, name string) (Verdict, bool) {
 
 // goMember is goRenamed for fields and methods.
 func (j *Judge) goMember(ds []*aires.Diagnostic, name, typeName string) (Verdict, bool) {
-	if strings.Contains(ds[0].Message, "does have unexported") {
-		return Verdict{}, false // it is not for other packages to use
-	}
 	dir := path.Dir(ds[0].File)
 	if pkg, t, qualified := strings.Cut(typeName, "."); qualified {
 		var ok bool
@@ -110,11 +114,41 @@ func (j *Judge) goMember(ds []*aires.Diagnostic, name, typeName string) (Verdict
 		}
 		typeName = t
 	}
-	best, confidence, ok := pick(name, kindred(j.goMembers(dir, typeName), name), j.access("go", ""))
+	members := j.goMembers(dir, typeName)
+	if v, ok := j.goLowered(name, typeName, dir, members); ok {
+		return v, true
+	}
+	if v, ok := j.goDetached(name, typeName, dir); ok {
+		return v, true
+	}
+	if strings.Contains(ds[0].Message, "does have unexported") {
+		return Verdict{}, false // it is not for other packages to use
+	}
+	fits := slices.DeleteFunc(kindred(members, name), func(d declared) bool { return !j.suits(d, j.line(ds[0]), name) })
+	best, confidence, ok := described(name, members)
+	if !ok {
+		best, confidence, ok = pick(name, fits, j.access("go", ""))
+	}
 	if !ok {
 		return Verdict{}, false
 	}
-	return j.renamed("", name, best, confidence, "type "+typeName, j.widened(ds, name, "go")), true
+	return j.renamed("", name, best, confidence, "type "+typeName, j.widened(ds, name, typeName, "go")), true
+}
+
+// described finds the one declaration whose comment begins with another name: it
+// was called so when the comment was written.
+func described(name string, all []declared) (best declared, confidence float64, ok bool) {
+	for _, d := range all {
+		switch {
+		case d.name == name:
+			return declared{}, 0, false
+		case d.doc == name && ok:
+			return declared{}, 0, false
+		case d.doc == name:
+			best, ok = d, true
+		}
+	}
+	return best, 0.9, ok
 }
 
 // only leaves out diagnostics that do not speak of name: they follow from those

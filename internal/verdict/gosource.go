@@ -24,7 +24,7 @@ func (j *Judge) goFile(name string) (*token.FileSet, *ast.File) {
 	if lines := j.look.Lines(name); lines != nil {
 		s.fset = token.NewFileSet()
 		// The file holds what was understood, even where it is broken.
-		s.file, _ = parser.ParseFile(s.fset, name, strings.Join(lines, "\n"), parser.SkipObjectResolution)
+		s.file, _ = parser.ParseFile(s.fset, name, strings.Join(lines, "\n"), parser.SkipObjectResolution|parser.ParseComments)
 	}
 	j.parsed[name] = s
 	return s.fset, s.file
@@ -51,23 +51,23 @@ func (j *Judge) goNames(dir string) []declared {
 		if f == nil {
 			continue
 		}
-		add := func(id *ast.Ident, arity int) {
-			all = append(all, declared{name: id.Name, file: name, line: fset.Position(id.Pos()).Line, arity: arity})
+		add := func(id *ast.Ident, arity int, docs ...*ast.CommentGroup) {
+			all = append(all, declared{name: id.Name, file: name, line: fset.Position(id.Pos()).Line, arity: arity, doc: firstWord(docs...)})
 		}
 		for _, decl := range f.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
 				if d.Recv == nil {
-					add(d.Name, arity(d.Type))
+					add(d.Name, arity(d.Type), d.Doc)
 				}
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
 					switch s := spec.(type) {
 					case *ast.TypeSpec:
-						add(s.Name, -1)
+						add(s.Name, -1, s.Doc, d.Doc)
 					case *ast.ValueSpec:
 						for _, id := range s.Names {
-							add(id, -1)
+							add(id, -1, s.Doc, d.Doc)
 						}
 					}
 				}
@@ -75,6 +75,16 @@ func (j *Judge) goNames(dir string) []declared {
 		}
 	}
 	return all
+}
+
+// firstWord is the first word of the first comment that there is.
+func firstWord(docs ...*ast.CommentGroup) string {
+	for _, d := range docs {
+		if d != nil {
+			return word.FindString(d.Text())
+		}
+	}
+	return ""
 }
 
 // goMembers lists the fields and methods of a type declared in dir.
@@ -85,14 +95,14 @@ func (j *Judge) goMembers(dir, typeName string) []declared {
 		if f == nil {
 			continue
 		}
-		add := func(id *ast.Ident, arity int) {
-			all = append(all, declared{name: id.Name, file: name, line: fset.Position(id.Pos()).Line, arity: arity})
+		add := func(id *ast.Ident, arity int, doc *ast.CommentGroup) {
+			all = append(all, declared{name: id.Name, file: name, line: fset.Position(id.Pos()).Line, arity: arity, doc: firstWord(doc)})
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch d := n.(type) {
 			case *ast.FuncDecl:
 				if d.Recv != nil && len(d.Recv.List) == 1 && receiver(d.Recv.List[0].Type) == typeName {
-					add(d.Name, arity(d.Type))
+					add(d.Name, arity(d.Type), d.Doc)
 				}
 				return false
 			case *ast.TypeSpec:
@@ -112,7 +122,7 @@ func (j *Judge) goMembers(dir, typeName string) []declared {
 						n = arity(t)
 					}
 					for _, id := range field.Names {
-						add(id, n)
+						add(id, n, field.Doc)
 						_, function := field.Type.(*ast.FuncType)
 						all[len(all)-1].value = !function && !byName(field.Type)
 					}

@@ -23,6 +23,7 @@ var unmet = []struct {
 	{said(`^[Cc]lass Q?(\w+)Q? is not abstract and does not implement abstract (?:base class )?members?:?\s[^(]*?(\w+)\(`), 1, 0, 2},
 	{said(`^class (\w+) needs to be abstract, since (?:it has an? [\w ]+|(?:override )?def )(\w+)\b.* in (?:trait|class) (\w+)`), 1, 3, 2},
 	{said(`^not all trait items implemented, missing: Q(\w+)Q$`), 0, 0, 1},
+	{said(`^Can't instantiate abstract class (\w+) with(?:out an implementation for)? abstract methods? Q?(\w+)`), 1, 0, 2},
 	{said(`^Class Q(\w+)Q incorrectly (?:implements|extends) (?:interface|class) Q(\w+)Q`), 1, 2, 0},
 }
 
@@ -39,7 +40,7 @@ func (j *Judge) implemented(ds []*aires.Diagnostic) (Verdict, bool) {
 	if owner == "" || method == "" {
 		return Verdict{}, false
 	}
-	wanted, ok := j.agreed(contract, method, ds[0])
+	wanted, ok := j.agreed(owner, contract, method, ds[0])
 	if !ok {
 		return Verdict{}, false
 	}
@@ -61,8 +62,11 @@ func (j *Judge) implemented(ds []*aires.Diagnostic) (Verdict, bool) {
 		other, _, _ := j.lackOf(d)
 		return other != "" && other != owner
 	})
-	if !alone { // to mend one of several types mends nothing
-		confidence = min(confidence, plural)
+	if !alone {
+		if edits := j.outvoted(from(wanted), best.name, ds); edits != nil {
+			return j.recalled(wanted, best, confidence, edits), true
+		}
+		confidence = min(confidence, plural) // to mend one of several types mends nothing
 	}
 	line := j.look.Lines(best.file)[best.line-1]
 	v := Verdict{
@@ -78,6 +82,39 @@ func (j *Judge) implemented(ds []*aires.Diagnostic) (Verdict, bool) {
 		v.Edits = j.renamedAs(best, method)
 	}
 	return v, true
+}
+
+// outvoted are the edits that give a method of an interface the name back by which
+// all types of the cause that lack it have it; none where one of them has not.
+func (j *Judge) outvoted(wanted declared, name string, ds []*aires.Diagnostic) []aires.Edit {
+	for _, d := range ds {
+		owner, _, method := j.lackOf(d)
+		if owner == "" || method != wanted.name {
+			continue
+		}
+		if !slices.ContainsFunc(j.look.Members(owner), func(c index.Decl) bool { return c.Name == name && c.Kind.Callable() }) {
+			return nil
+		}
+	}
+	if len(named(j.look.Lines(wanted.file)[wanted.line-1], wanted.name)) != 1 {
+		return nil
+	}
+	return j.renamedAs(wanted, name)
+}
+
+// recalled is the verdict that an interface calls otherwise what all that
+// implement it call as before.
+func (j *Judge) recalled(wanted index.Decl, best declared, confidence float64, edits []aires.Edit) Verdict {
+	return Verdict{
+		Hypothesis: aires.Hypothesis{
+			Claim: fmt.Sprintf("%s wants %s (%s:%d); all that implement it have %s (%s:%d), which is probably its old name.",
+				wanted.Scope, wanted.Name, wanted.File, wanted.Line, best.name, best.file, best.line),
+			Confidence: confidence,
+		},
+		Steps: []string{fmt.Sprintf("Call it %s in %s again, or %s in all that implement it.", best.name, wanted.Scope, wanted.Name)},
+		Shows: []aires.Evidence{j.show(from(wanted)), j.show(best)},
+		Edits: edits,
+	}
 }
 
 // renamedAs are the edits that give a method another name, at its declaration and
@@ -124,14 +161,13 @@ func (j *Judge) lackOf(d *aires.Diagnostic) (owner, contract, method string) {
 
 // agreed is the one declaration of the method in its interface, of those that
 // the type names where the tool names none.
-func (j *Judge) agreed(contract, method string, d *aires.Diagnostic) (index.Decl, bool) {
+func (j *Judge) agreed(owner, contract, method string, d *aires.Diagnostic) (index.Decl, bool) {
 	names := []string{contract}
 	if contract == "" {
-		m := contracts.FindStringSubmatch(j.line(d))
-		if m == nil {
-			return index.Decl{}, false
+		names = j.family(owner, index.Language(d.File))[1:]
+		if m := contracts.FindStringSubmatch(j.line(d)); m != nil {
+			names = append(names, tokens(m[1])...)
 		}
-		names = tokens(m[1])
 	}
 	for _, name := range names {
 		for _, c := range j.look.Members(name) {

@@ -59,8 +59,8 @@ func (j *Judge) ownHeader(d *aires.Diagnostic, own []index.Decl) []string {
 			continue
 		}
 		name := j.included(d.File, c.File)
-		if slices.ContainsFunc(user.Imports, func(i index.Import) bool { return i.Path == name }) {
-			return nil
+		if slices.ContainsFunc(user.Imports, func(i index.Import) bool { return i.Path == name }) || j.includes(d.File, c.File) {
+			return nil // it is there, and hidden by a condition
 		}
 		if text := `#include "` + name + `"`; !slices.Contains(texts, text) {
 			texts = append(texts, text)
@@ -104,6 +104,9 @@ func relative(dir, file string) string {
 	return up + strings.TrimPrefix(file, dir+"/")
 }
 
+// missingUsing is how mcs names the namespace of an extension method.
+var missingUsing = said(`Are you missing Q([\w.]+)Q using directive`)
+
 // usingOf is C#'s.
 func (j *Judge) usingOf(d *aires.Diagnostic, name string) []string {
 	var spaces []string
@@ -112,8 +115,17 @@ func (j *Judge) usingOf(d *aires.Diagnostic, name string) []string {
 			spaces = append(spaces, f.Package)
 		}
 	}
+	for _, c := range j.look.Declared(name) { // extension methods
+		f, _ := j.look.File(c.File)
+		if lines := j.look.Lines(c.File); f.Language == "csharp" && c.Kind == index.Method && c.Line <= len(lines) && strings.Contains(lines[c.Line-1], "(this ") && f.Package != "" && !slices.Contains(spaces, f.Package) {
+			spaces = append(spaces, f.Package)
+		}
+	}
 	if len(spaces) == 0 {
 		spaces = origins("csharp", name)
+	}
+	if m := missingUsing.FindStringSubmatch(d.Message); m != nil && len(spaces) == 0 {
+		spaces = m[1:]
 	}
 	user, _ := j.look.File(d.File)
 	if len(spaces) == 1 && (spaces[0] == user.Package || strings.HasPrefix(user.Package, spaces[0]+".")) {
@@ -128,7 +140,30 @@ func (j *Judge) kotlinOf(d *aires.Diagnostic, name string) []string {
 }
 
 func (j *Judge) scalaOf(d *aires.Diagnostic, name string) []string {
+	if _, owner := lacks(d); owner != "" {
+		return j.implicits(d, name)
+	}
 	return j.packaged(d, name, "scala")
+}
+
+// implicits are the imports of the objects whose implicit classes have a member.
+func (j *Judge) implicits(d *aires.Diagnostic, name string) []string {
+	var texts []string
+	for _, c := range j.look.Declared(name) {
+		f, _ := j.look.File(c.File)
+		object := firstOf(c.Scope)
+		if f.Language != "scala" || object == "" {
+			continue
+		}
+		for _, o := range j.look.Declared(plainName(c.Scope)) {
+			lines := j.look.Lines(o.File)
+			text := "import " + strings.TrimPrefix(f.Package+"."+strings.TrimPrefix(object, f.Package+"."), ".") + "._"
+			if o.File == c.File && o.Line <= len(lines) && strings.Contains(lines[o.Line-1], "implicit ") && !slices.Contains(texts, text) && !slices.Contains(j.look.Lines(d.File), text) {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
 }
 
 // packaged are the imports of languages whose files lie in packages and that
@@ -143,7 +178,13 @@ func (j *Judge) packaged(d *aires.Diagnostic, name, language string) []string {
 		}
 	}
 	if len(names) == 0 {
+		names = j.importedElsewhere(d, name)
+	}
+	if len(names) == 0 {
 		names = each("", origins(language, name), "."+name)
+	}
+	if len(names) == 0 && upper(name) {
+		names = slices.DeleteFunc(platformClass(name), func(class string) bool { return !commonPackage.MatchString(class) })
 	}
 	return each("import ", names, "")
 }

@@ -3,9 +3,12 @@ package verdict
 import (
 	"fmt"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
 )
 
 // scriptOf is TypeScript's and JavaScript's.
@@ -29,6 +32,59 @@ func (j *Judge) scriptOf(d *aires.Diagnostic, name string) []string {
 			texts = append(texts, fmt.Sprintf("import { %s } from %q;", name, j.ending(d.File, from, stem)))
 		case strings.Contains(whole, "module.exports") && len(found(whole[strings.Index(whole, "module.exports"):], name)) > 0:
 			texts = append(texts, fmt.Sprintf("const { %s } = require(%q);", name, stem))
+		}
+	}
+	if len(texts) == 0 && len(j.look.Declared(name)) == 0 {
+		texts = j.copied(d, name, scriptImports)
+	}
+	return texts
+}
+
+// scriptImports are the ways in which a module of JavaScript imports a name from a
+// package, with what of the line says so.
+func scriptImports(name string) []*regexp.Regexp {
+	q := regexp.QuoteMeta(name)
+	return []*regexp.Regexp{
+		regexp.MustCompile(`^import (?:type )?\{[^}]*\b` + q + `\b[^}]*\} from (["'][^."'][^"']*["']);?$`),
+		regexp.MustCompile(`^(?:const|var|let) \{[^}]*\b` + q + `\b[^}]*\} = require\((["'][^."'][^"']*["'])\);?$`),
+		regexp.MustCompile(`^import (?:\* as )?` + q + ` from ["'][^."'][^"']*["'];?$`),
+		regexp.MustCompile(`^(?:const|var|let) ` + q + ` = require\(["'][^."'][^"']*["']\);?$`),
+	}
+}
+
+// pythonImports are those of Python.
+func pythonImports(name string) []*regexp.Regexp {
+	q := regexp.QuoteMeta(name)
+	return []*regexp.Regexp{
+		regexp.MustCompile(`^from ([A-Za-z][\w.]*) import (?:\w+, *)*` + q + `(?:, *\w+)*$`),
+		regexp.MustCompile(`^import (?:[\w.]+ as )?` + q + `$`),
+	}
+}
+
+// copied are the imports by which other files of the workspace have a name, for a
+// file that lacks it: what several say in the same way.
+func (j *Judge) copied(d *aires.Diagnostic, name string, ways func(string) []*regexp.Regexp) []string {
+	var texts []string
+	exprs := ways(name)
+	for _, u := range j.look.Uses(name, index.Language(d.File), maxUses) {
+		line := strings.TrimSpace(u.Text)
+		for _, expr := range exprs {
+			m := expr.FindStringSubmatch(line)
+			if m == nil || u.File == d.File {
+				continue
+			}
+			switch {
+			case len(m) > 1 && strings.HasPrefix(line, "from "):
+				line = fmt.Sprintf("from %s import %s", m[1], name)
+			case len(m) > 1 && strings.HasPrefix(line, "import "):
+				line = fmt.Sprintf("import { %s } from %s;", name, m[1])
+			case len(m) > 1:
+				line = fmt.Sprintf("const { %s } = require(%s);", name, m[1])
+			}
+			if !slices.Contains(texts, line) {
+				texts = append(texts, line)
+			}
+			break
 		}
 	}
 	return texts
@@ -63,6 +119,9 @@ func (j *Judge) pythonOf(d *aires.Diagnostic, name string) []string {
 		}
 	}
 	if len(texts) > 0 {
+		return texts
+	}
+	if texts = j.copied(d, name, pythonImports); len(texts) > 0 {
 		return texts
 	}
 	for _, o := range origins("python", name) {

@@ -57,6 +57,12 @@ func (j *Judge) elsewhereIncluded(ds []*aires.Diagnostic, name, file string) Ver
 		v.Edits, _ = j.headerMoved(ds, file)
 		return v
 	}
+	if e, ok := j.privateIncludes(path.Dir(strings.TrimSuffix(file, name) + "x")); ok {
+		v.Hypothesis.Claim += fmt.Sprintf(" %s:%d names that folder as PRIVATE, so what links the target does not look there.", e.File, e.Line)
+		v.Edits = []aires.Edit{e}
+		v.Hypothesis.Confidence = 0.75
+		return v
+	}
 	if e, ok := j.cmakeIncludes(path.Dir(strings.TrimSuffix(file, name) + "x")); ok {
 		v.Edits = []aires.Edit{e}
 		v.Hypothesis.Confidence = 0.75
@@ -74,6 +80,27 @@ func (j *Judge) siblings(file, now string) bool {
 		}
 	}
 	return false
+}
+
+// privateIncludes is the edit that gives a folder of headers, which a target of
+// CMake keeps to itself, to those that link the target.
+func (j *Judge) privateIncludes(dir string) (aires.Edit, bool) {
+	for _, file := range j.look.Names() {
+		if path.Base(file) != "CMakeLists.txt" {
+			continue
+		}
+		for i, l := range j.look.Lines(file) {
+			if !strings.Contains(strings.ToLower(l), "target_include_directories") || strings.Count(l, "PRIVATE") != 1 {
+				continue
+			}
+			for w := range strings.FieldsSeq(strings.NewReplacer("(", " ", ")", " ", "${CMAKE_CURRENT_SOURCE_DIR}", ".").Replace(l)) {
+				if path.Join(path.Dir(file), w) == dir {
+					return aires.Edit{File: file, Line: i + 1, Old: l, New: strings.Replace(l, "PRIVATE", "PUBLIC", 1)}, true
+				}
+			}
+		}
+	}
+	return aires.Edit{}, false
 }
 
 // cmakeIncludes is the edit that names a folder of headers to all of a project,

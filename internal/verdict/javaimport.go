@@ -4,13 +4,16 @@ import (
 	_ "embed"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
+	"github.com/airesdev/aires/internal/index"
 )
 
-// javaClasses lists classes of the Java platform that programs commonly import.
+// javaClasses lists the public classes of the Java platform's packages that
+// programs import from, as the platform itself tells of them.
 //
 //go:embed java.txt
 var javaClasses string
@@ -24,10 +27,16 @@ func (j *Judge) javaImport(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	full := j.javaPaths(name)
 	if len(full) != 1 {
+		full = j.importedElsewhere(ds[0], name)
+	}
+	if len(full) != 1 {
 		return Verdict{}, false
 	}
 	v := Verdict{
 		Hypothesis: aires.Hypothesis{Claim: fmt.Sprintf("%s is used without importing %s.", name, full[0]), Confidence: 0.9},
+	}
+	if strings.HasPrefix(full[0], "java.") && !commonPackage.MatchString(full[0]) { // it may be something of our own
+		v.Hypothesis.Confidence = doubtful
 	}
 	var files []string
 	for _, d := range ds {
@@ -46,6 +55,36 @@ func (j *Judge) javaImport(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	v.Steps = []string{fmt.Sprintf("Import %s in %s.", full[0], strings.Join(files, ", "))}
 	return v, true
+}
+
+// commonPackage matches the packages of the Java platform that most programs use.
+var commonPackage = regexp.MustCompile(`^java\.(?:io|math|time|time\.format|util|util\.(?:function|stream|concurrent|concurrent\.atomic|regex)|nio\.file|nio\.charset|text|net)\.\w+$`)
+
+// importedElsewhere lists what other files of d's language import under a name.
+func (j *Judge) importedElsewhere(d *aires.Diagnostic, name string) []string {
+	var full []string
+	language := index.Language(d.File)
+	for _, u := range j.look.Uses(name, language, maxUses) {
+		f, _ := j.look.File(u.File)
+		for _, i := range f.Imports {
+			if i.Line == u.Line && u.File != d.File && f.Language == language && strings.HasSuffix(i.Path, "."+name) && !slices.Contains(full, i.Path) && !strings.Contains(u.Text, " static ") {
+				full = append(full, i.Path)
+			}
+		}
+	}
+	return full
+}
+
+// platformClass lists the full names of the classes of the Java platform that are
+// called name.
+func platformClass(name string) []string {
+	var full []string
+	for class := range strings.Lines(javaClasses) {
+		if class = strings.TrimSpace(class); strings.HasSuffix(class, "."+name) {
+			full = append(full, class)
+		}
+	}
+	return full
 }
 
 // javaClass is the class that d misses, or "".
@@ -84,12 +123,7 @@ func (j *Judge) javaPaths(name string) []string {
 	if len(full) > 0 {
 		return full
 	}
-	for class := range strings.Lines(javaClasses) {
-		if class = strings.TrimSpace(class); strings.HasSuffix(class, "."+name) {
-			full = append(full, class)
-		}
-	}
-	return full
+	return platformClass(name)
 }
 
 func (j *Judge) javaPackage(file string) string {

@@ -52,8 +52,12 @@ func (j *Judge) keyword(ds []*aires.Diagnostic) (Verdict, bool) {
 		return Verdict{}, false
 	}
 	var all []declared
+	given := positional(masked(line), at[0])
 	for _, p := range parameter.FindAllStringSubmatch(head, -1) {
-		if p[1] != "self" && p[1] != "cls" && len(named(line, p[1])) == 0 {
+		if p[1] == "self" || p[1] == "cls" {
+			continue
+		}
+		if given--; given < 0 && len(named(line, p[1])) == 0 {
 			all = append(all, declared{name: p[1], file: where.File, line: where.Line, arity: -1})
 		}
 	}
@@ -70,6 +74,31 @@ func (j *Judge) keyword(ds []*aires.Diagnostic) (Verdict, bool) {
 		Edits: []aires.Edit{{File: d.File, Line: d.Line, Old: line, New: swap(line, name, best.name)}},
 		Shows: []aires.Evidence{j.show(from(where))},
 	}, true
+}
+
+// positional counts the arguments in front of the one that begins at in line:
+// what they give no other can give by name.
+func positional(line string, at int) int {
+	n, depth := 0, 0
+	for i := at - 1; i >= 0; i-- {
+		switch line[i] {
+		case ')', ']', '}':
+			depth++
+		case '(', '[', '{':
+			if depth--; depth < 0 {
+				return n
+			}
+		case ',':
+			if depth == 0 {
+				n++
+			}
+		case '=':
+			if depth == 0 && n > 0 { // by name as well
+				n--
+			}
+		}
+	}
+	return 0
 }
 
 // heading is what stands in the parentheses of the one declaration of function:

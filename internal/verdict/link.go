@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -36,8 +37,23 @@ func (j *Judge) linked(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	switch {
 	case len(defined) > 0:
+		if v, ok := j.hidden(name, defined[0]); ok && len(defined) == 1 {
+			return v, true
+		}
+		all := j.buildTargets()
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			if t := all[name]; !t.program && slices.Contains(t.sources, defined[0].File) {
+				if v, ok := j.linkTarget(ds, plainName(m[1]), t.name, func(o *buildTarget) bool { return o == t }); ok {
+					v.Shows = []aires.Evidence{j.show(from(defined[0]))}
+					return v, true
+				}
+			}
+		}
 		return j.notLinked(name, defined[0])
 	case slices.Contains(origins("c", name), "math.h"):
+		if v, ok := j.linkTarget(ds, name, "m", func(*buildTarget) bool { return false }); ok {
+			return v, true
+		}
 		return j.mathLibrary(name)
 	case len(declaredAt) > 0:
 		return j.misnamed(name, declaredAt[0], len(declaredAt) == 1)
@@ -160,7 +176,10 @@ func (j *Judge) notLinked(name string, d index.Decl) (Verdict, bool) {
 		Steps: []string{fmt.Sprintf("Add %s to the files that are linked.", d.File)},
 		Shows: []aires.Evidence{j.show(from(d))},
 	}
-	switch {
+	switch e, target := j.unlisted(d.File); {
+	case target != nil:
+		v.Hypothesis.Claim += fmt.Sprintf(" %s (%s:%d) has the other sources of its folder.", target.name, target.file, target.line)
+		v.Edits = []aires.Edit{e}
 	case listed:
 		v.Hypothesis.Confidence = 0.5
 	case edit != nil:

@@ -66,7 +66,7 @@ func (j *Judge) cargoCrate(ds []*aires.Diagnostic) (Verdict, bool) {
 		return Verdict{}, false
 	}
 	own := j.above(path.Dir(ds[0].File), "Cargo.toml")
-	if own == "" {
+	if own == "" || j.names(ds[0].File, m[1]) { // named already: behind a feature, perhaps
 		return Verdict{}, false
 	}
 	text := ""

@@ -32,9 +32,46 @@ func (j *Judge) mapped(d *aires.Diagnostic, module string) (Verdict, bool) {
 					Shows: []aires.Evidence{j.window("mapping of "+head, file, i+1)},
 				}, true
 			}
+			if m := mapping.FindStringSubmatchIndex(l); m != nil {
+				if now := j.mappedLike(l[m[2]:m[3]], l[m[4]:m[5]], module, path.Dir(file)); now != "" {
+					text := l[m[0]:m[1]]
+					added := strings.Replace(strings.Replace(text, l[m[2]:m[3]], head, 1), l[m[4]:m[5]], now, 1)
+					return Verdict{
+						Hypothesis: aires.Hypothesis{
+							Claim:      fmt.Sprintf("%s imports %s; %s:%d maps %s to a folder, and %s, where the module lies, to none.", d.File, module, file, i+1, l[m[2]:m[3]], head),
+							Confidence: 0.85,
+						},
+						Steps: []string{fmt.Sprintf("Add the mapping to %s: %s", file, added)},
+						Shows: []aires.Evidence{j.window("the mapping beside it", file, i+1)},
+						Edits: []aires.Edit{{File: file, Line: i + 1, Old: l, New: l[:m[1]] + ", " + added + l[m[1]:]}},
+					}, true
+				}
+			}
 		}
 	}
 	return Verdict{}, false
+}
+
+// mapping is one of the paths of TypeScript's settings that maps all of a folder.
+var mapping = regexp.MustCompile(`"([@~\w-]+)/\*"\s*:\s*\[\s*"([^"*]+)/\*"\s*\]`)
+
+// mappedLike is the folder that module lies in as that of another mapping lies
+// under its own name: "./src/ui" for "@ui/screen" where "@core" is "./src/core". It
+// is "" where no such file is there.
+func (j *Judge) mappedLike(head, folder, module, dir string) string {
+	other, rest, _ := strings.Cut(module, "/")
+	bare := strings.TrimLeft(head, "@~")
+	if bare == "" || !strings.HasSuffix(folder, "/"+bare) || strings.TrimLeft(other, "@~") == "" {
+		return ""
+	}
+	now := strings.TrimSuffix(folder, bare) + strings.TrimLeft(other, "@~")
+	want := path.Join(dir, now, rest)
+	for _, name := range j.look.Names() {
+		if stem := strings.TrimSuffix(name, path.Ext(name)); index.Language(name) == "typescript" && (stem == want || stem == want+"/index") {
+			return now
+		}
+	}
+	return ""
 }
 
 // scriptPackage is the verdict on a package that package.json does not name.

@@ -20,10 +20,13 @@ var lacking = []struct {
 	expr         *regexp.Regexp
 	member, kind int
 }{
+	{said(`\{aka Q(?:const )?(?:struct |class |union )?([\w:]+).*has no member named Q(\w+)`), 2, 1},
+	{lackingField, 2, 1},
 	{said(`^Q?(?:const )?(?:(?:struct|class|union|enum) )?([\w:]+)[^'’"]*Q? has no member named Q(\w+)`), 2, 1},
 	{said(`^no member named Q(\w+)Q in (?:namespace )?Q(?:struct |class |union )?([\w:]+)`), 1, 2},
 	{said(`^Q(\w+)Q is not a member of Q([\w:]+)`), 1, 2},
 	{said(`^Property Q(\w+)Q does not exist on type Q(?:typeof )?(\w+)(?:<[^']*>)?Q`), 1, 2},
+	{said(`^Property Q(\w+)Q does not exist on type Q(\{)`), 1, 2},
 	{said(`Q(\w+)Q does not exist in type Q(\w+)`), 1, 2},
 	{said(`^no (?:[a-z, ]+) named Q(\w+)Q found for [\w ]+ Q(?:&(?:'\w+ )?(?:mut )?)*([\w:]+)`), 1, 2},
 	{said(`^no field Q(\w+)Q on type Q(?:&(?:'\w+ )?(?:mut )?)*([\w:]+)`), 1, 2},
@@ -51,30 +54,65 @@ func (j *Judge) member(ds []*aires.Diagnostic) (Verdict, bool) {
 		return Verdict{}, false
 	}
 	owner = plainName(owner)
-	var all []declared
-	for _, d := range j.look.Members(owner) {
-		if index.Together(index.Language(d.File), language) && (d.Name != owner || d.Kind != index.Method) { // no constructor
-			all = append(all, from(d))
-		}
+	all := j.inherited(owner, language)
+	if m := inlineType.FindStringSubmatch(ds[0].Message); m != nil {
+		owner, all = "the type", j.spelt(m[1], language)
 	}
 	if len(all) == 0 { // a module, as Python and Fortran have them
 		for _, file := range j.modules(owner, language) {
 			all = append(all, j.top(file)...)
 		}
 	}
-	all = j.fitting(all, ds[0].File, j.line(ds[0]), name, language)
-	best, confidence, ok := pick(name, kindred(all, name), j.access(language, ""))
+	line := j.line(ds[0])
+	if at := dotted(line, name); len(at) > 0 {
+		line = line[at[0]:]
+	}
+	all = j.fitting(all, ds[0].File, line, name, language)
+	best, confidence, ok := pick(name, kindred(all, name), j.ownedAccess(owner, language))
+	if own, one := j.holding(all, name); one && returns(language) {
+		best, confidence, ok = own, doubtful, true
+	}
 	if !ok {
 		return Verdict{}, false
 	}
 	if !best.function && (best.name == name+"s" || name == best.name+"s") {
 		confidence = min(confidence, plural)
 	}
-	v := j.renamed("", name, best, confidence, owner, j.qualified(j.widened(ds, name, language), owner, name, language))
+	v := j.renamed("", name, best, confidence, owner, j.qualified(j.widened(ds, name, owner, language), owner, name, language))
 	if language == "c" && j.access(language, "")(best) == unused && len(j.look.Declared(name)) > 0 {
 		v.Edits = j.renamedBack(best, name) // derived types still override it
 	}
 	return v, true
+}
+
+// inlineType is a type that TypeScript spells out in place of a name.
+var (
+	inlineType = regexp.MustCompile(`^Property '\w+' does not exist on type '\{ (.*) \}'\.?`)
+	property   = regexp.MustCompile(`(?:^|[;{] )(?:readonly )?(\w+)\??:`)
+)
+
+// spelt lists the members of a type that is spelt out, where the workspace
+// declares them.
+func (j *Judge) spelt(text, language string) []declared {
+	var all []declared
+	for _, m := range property.FindAllStringSubmatch(text, -1) {
+		declares := regexp.MustCompile(`[{;,(]\s*(?:readonly )?` + m[1] + `\??:`)
+		d := declared{name: m[1], arity: -1, kind: index.Field, cased: true}
+		for _, c := range j.look.Declared(m[1]) {
+			if index.Language(c.File) == language {
+				d = from(c)
+			}
+		}
+		for _, u := range j.look.Uses(m[1], language, maxUses) {
+			if d.file == "" && declares.MatchString(masked(u.Text)) && strings.Contains(u.Text, "type ") {
+				d.file, d.line, d.end = u.File, u.Line, u.Line
+			}
+		}
+		if d.file != "" {
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 // plural is the most that is believed of a value that became several: its type
@@ -111,8 +149,17 @@ func (j *Judge) qualified(places []*aires.Diagnostic, owner, name, language stri
 
 // widened are the places that speak of a member; of tools that stop at the first,
 // its other uses too, where nothing else is called so.
-func (j *Judge) widened(ds []*aires.Diagnostic, name, language string) []*aires.Diagnostic {
+func (j *Judge) widened(ds []*aires.Diagnostic, name, owner, language string) []*aires.Diagnostic {
 	switch ext := path.Ext(ds[0].File); {
+	case owner != "" && (language == "go" || language == "c" || language == "rust"):
+		known := j.pointing(ds, name)
+		if !slices.Contains(widespread, strings.ToLower(name)) {
+			n := len(known)
+			known = slices.DeleteFunc(j.places(ds, name), func(p *aires.Diagnostic) bool {
+				return !slices.Contains(known[:n], p) && !asMember(p.File, j.line(p), name)
+			})
+		}
+		return j.ownedUses(known, name, owner, language)
 	case slices.Contains(widespread, strings.ToLower(name)): // others have one too
 	case language == "go", language == "python", language == "rust", ext == ".c", ext == ".h", ext == ".js", ext == ".mjs", ext == ".cjs":
 		return j.places(ds, name)
@@ -175,14 +222,42 @@ func (j *Judge) fitting(all []declared, user, line, name, language string) []dec
 			own = lines[d.line-1]
 		}
 		switch {
-		case d.file != user && len(named(own, "private")) > 0:
+		case d.file != user && private(own, d.name):
+		case d.kind.IsType() && !free && (language == "java" || language == "csharp") && asValue.MatchString(line[at[0]+len(name):]) && !strings.HasSuffix(line[:at[0]], "new "):
 		case free, d.function == call,
 			language == "java" && len(named(own, "record")) > 0, // its components are called
 			!call && language == "typescript", call && d.kind.IsType() && path.Ext(user) != ".c":
 			left = append(left, d)
 		}
 	}
+	n := -1
+	switch {
+	case call || language == "python" && len(at) > 0:
+		n = arguments([]string{line}, at[0]+len(name))
+	case language == "scala" && len(at) > 0 && uncalled.MatchString(line[at[0]+len(name):]):
+		n = 0
+	}
+	taking := slices.DeleteFunc(slices.Clone(left), func(d declared) bool {
+		return n >= 0 && d.function && d.arity >= 0 && d.arity != n
+	})
+	if len(taking) > 0 { // or else it takes other parameters now
+		return taking
+	}
 	return left
+}
+
+// asValue matches what stands behind a value or a call of Java and C#, and never
+// behind a type.
+var asValue = regexp.MustCompile(`^\s*(?:[!=+-]=|=|;|\()`)
+
+// uncalled matches what stands behind a name of Scala that is given no arguments.
+var uncalled = regexp.MustCompile(`^\s*(?:[).,;]|$)`)
+
+// private reports whether a line declares name for its own file only. What stands
+// behind the name is about something else, as in C#'s { get; private set; }.
+func private(line, name string) bool {
+	at := named(line, name)
+	return len(at) > 0 && len(named(line[:at[0]], "private")) > 0
 }
 
 // javaSymbol reads javac's notes: what it could not find, as in "class List", and

@@ -17,6 +17,7 @@ var noExport = []struct {
 	name, module int
 }{
 	{said(`^Module Q"?([^'"]+)"?Q has no exported member(?: named)? Q(\w+)`), 2, 1},
+	{said(`^Q"([^"]+)"Q has no exported member named Q(\w+)`), 2, 1},
 	{said(`^Module Q"?([^'"]+)"?Q declares Q(\w+)Q locally, but it is not exported`), 2, 1},
 	{said(`^The requested module Q([^']+)Q does not provide an export named Q(\w+)`), 2, 1},
 	{said(`^cannot import name Q(\w+)Q from (?:partially initialized module )?Q([\w.]+)`), 1, 2},
@@ -56,7 +57,27 @@ func (j *Judge) exported(ds []*aires.Diagnostic) (Verdict, bool) {
 	if !ok {
 		return Verdict{}, false
 	}
-	return j.renamed("", name, best, confidence, "module "+module, calling(j.places(ds, name), j, name, best)), true
+	places := j.places(ds, name)
+	if language == "typescript" && len(j.look.Declared(name)) > 0 { // something else is called so too
+		places = j.calledIn(places, name)
+	}
+	return j.renamed("", name, best, confidence, "module "+module, calling(places, j, name, best)), true
+}
+
+// calledIn adds to places, which import name, the lines of their files that call
+// what they import.
+func (j *Judge) calledIn(places []*aires.Diagnostic, name string) []*aires.Diagnostic {
+	all := places
+	for _, p := range places {
+		for i, l := range j.look.Lines(p.File) {
+			at := named(l, name)
+			known := slices.ContainsFunc(all, func(o *aires.Diagnostic) bool { return o.File == p.File && o.Line == i+1 })
+			if !known && len(at) == 1 && strings.HasPrefix(l[at[0]+len(name):], "(") && !strings.HasSuffix(l[:at[0]], ".") {
+				all = append(all, &aires.Diagnostic{File: p.File, Line: i + 1, PathStatus: aires.PathWorkspace})
+			}
+		}
+	}
+	return all
 }
 
 // calling leaves of places those that import or call what is declared as d, where
@@ -164,19 +185,22 @@ func (j *Judge) name(ds []*aires.Diagnostic) (Verdict, bool) {
 	if language == "" || language == "go" || !isIdentifier(name) || d.Kind != aires.KindMissingSymbol && prefix == "" && !member && d.Kind != aires.KindTest {
 		return Verdict{}, false
 	}
-	all := j.fitting(j.visible(d, prefix != "", member), d.File, line, name, language)
-	how := j.uses(language)
-	if member {
-		how, all = j.access(language, ""), kindred(all, name)
+	all, how := j.visible(d, prefix != "", member), j.uses(language)
+	if owner := j.receiverOf(ds, name); member {
+		how = j.access(language, "")
+		if own := j.inherited(owner, language); len(own) > 0 {
+			all, how = own, j.ownedAccess(owner, language)
+		}
+		all = kindred(all, name)
 	}
-	best, confidence, ok := pick(name, all, how)
+	best, confidence, ok := pick(name, j.fitting(all, d.File, line, name, language), how)
 	if !ok || confidence < enough {
 		return Verdict{}, false
 	}
 	what := "nothing declares " + name
 	places := j.places(ds, name)
 	if member {
-		places = j.widened(ds, name, language)
+		places = j.widened(ds, name, "", language)
 	}
 	v := j.renamed(prefix, name, best, confidence, "", places)
 	v.Hypothesis.Claim = strings.Replace(v.Hypothesis.Claim, " has no "+name+"; it declares ", what+"; there is ", 1)

@@ -13,6 +13,7 @@ const (
 	same   = 1.0 // but for capitals and underscores
 	nearby = 0.8 // a letter or two, a plural, a word at the end
 	kin    = 0.5 // they share a word
+	akin   = 0.4 // they share what a word means
 )
 
 // alike says how likely it is that somebody who wrote a meant b.
@@ -29,6 +30,9 @@ func alike(a, b string) float64 {
 		if len(w) > 2 && slices.Contains(words(b), w) {
 			return kin
 		}
+	}
+	if akinTo(words(a), words(b)) {
+		return akin
 	}
 	return 0
 }
@@ -105,6 +109,9 @@ func pick(old string, all []declared, how func(declared) use) (best declared, co
 			continue
 		}
 		score := degree + map[use]float64{unused: 0.5, inside: 0.25}[used]
+		if degree == akin && used == widely { // many names are akin, and this one has its uses
+			score = degree / 2
+		}
 		switch {
 		case score > top:
 			best, top, second, confidence = d, score, top, likelihood(degree, used)
@@ -148,6 +155,10 @@ func likelihood(alike float64, used use) float64 {
 		return 0.75
 	case alike == kin && used == inside:
 		return 0.65
+	case alike == akin && used == unused:
+		return 0.7
+	case alike == akin && used == inside:
+		return 0.6
 	case used == unused:
 		return 0.55
 	case used == inside:

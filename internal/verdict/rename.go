@@ -2,6 +2,8 @@ package verdict
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +33,11 @@ func (j *Judge) renamed(prefix, old string, d declared, confidence float64, what
 		v.Steps = append(v.Steps, fmt.Sprintf("Mind the arguments: %s does not take what %s is called with.", d.name, old))
 	} else if confidence >= enough {
 		v.Edits = edits
+		if language := index.Language(d.file); returns(language) && prefix == "" && (edits == nil || len(j.unreported(d, places, old, language)) > 0) {
+			if back := j.back(d, old); back != nil {
+				v.Edits = back
+			}
+		}
 	}
 	return v
 }
@@ -43,7 +50,8 @@ func (j *Judge) replace(old string, d declared, places []*aires.Diagnostic) (edi
 		file string
 		line int
 	}
-	done := map[at]bool{}
+	done := map[at][]int{}
+	var order []*aires.Diagnostic
 	alone := len(j.look.Declared(plainName(old))) == 0 // so that all on a line are the one
 	for _, p := range places {
 		lines := j.look.Lines(p.File)
@@ -51,8 +59,11 @@ func (j *Judge) replace(old string, d declared, places []*aires.Diagnostic) (edi
 			return nil, true
 		}
 		was := lines[p.Line-1]
-		ats := named(was, old)
-		if len(ats) == 0 || len(ats) > 1 && p.Column > 0 && count(places, p) != len(ats) && !alone {
+		ats := pointed(named(was, old), places, p)
+		if len(ats) > 1 && p.Column > 0 && count(places, p) != len(ats) && !alone {
+			ats = atColumn(ats, p.Column)
+		}
+		if len(ats) == 0 {
 			return nil, true // which of them is meant is not certain
 		}
 		for _, at := range ats {
@@ -64,12 +75,42 @@ func (j *Judge) replace(old string, d declared, places []*aires.Diagnostic) (edi
 				return nil, false
 			}
 		}
-		if here := (at{p.File, p.Line}); !done[here] {
-			done[here] = true
-			edits = append(edits, aires.Edit{File: p.File, Line: p.Line, Old: was, New: keyed(p.File, was, swap(was, old, d.name), old, d.name)})
+		here := at{p.File, p.Line}
+		if done[here] == nil {
+			order = append(order, p)
 		}
+		done[here] = append(done[here], ats...)
+	}
+	for _, p := range order {
+		was, ats := j.look.Lines(p.File)[p.Line-1], done[at{p.File, p.Line}]
+		slices.Sort(ats)
+		now := swapAt(was, slices.Compact(ats), old, d.name)
+		edits = append(edits, aires.Edit{File: p.File, Line: p.Line, Old: was, New: keyed(p, was, now, old, d.name)})
 	}
 	return inOrder(edits), true
+}
+
+// atColumn leaves of the offsets the one that a column points at, or at the dot in
+// front of.
+func atColumn(ats []int, column int) []int {
+	return slices.DeleteFunc(slices.Clone(ats), func(at int) bool { return at != column-1 && at != column })
+}
+
+// pointed leaves of ats, where old names stand on p's line, those that the tool
+// points at. Only rustc can be trusted to point at all of them.
+func pointed(ats []int, places []*aires.Diagnostic, p *aires.Diagnostic) []int {
+	if index.Language(p.File) != "rust" {
+		return ats
+	}
+	own := slices.DeleteFunc(slices.Clone(ats), func(at int) bool {
+		return !slices.ContainsFunc(places, func(o *aires.Diagnostic) bool {
+			return o.File == p.File && o.Line == p.Line && o.Column == at+1
+		})
+	})
+	if len(own) != count(places, p) {
+		return ats
+	}
+	return own
 }
 
 // count is the number of places on p's line.
@@ -117,12 +158,7 @@ func masked(line string) string {
 			if end < 0 || b[i] == '\'' && i > 0 && strings.IndexByte("<&", b[i-1]) >= 0 { // a lifetime, an apostrophe
 				continue
 			}
-			if b[i] == '`' && strings.Contains(line[i:i+end], "${") { // code stands in it
-				continue
-			}
-			for k := i + 1; k < i+end; k++ {
-				b[k] = ' '
-			}
+			blank(b, line, i, i+end)
 			i += end
 		case strings.HasPrefix(line[i:], "//") || strings.HasPrefix(line[i:], "# ") || strings.HasPrefix(line[i:], "-- "):
 			return string(b[:i]) + strings.Repeat(" ", len(b)-i)
@@ -131,8 +167,42 @@ func masked(line string) string {
 	return string(b)
 }
 
+// blank blanks out the literal that begins at from in line and ends at to, but
+// for the code that stands in it, as in f"{x}", $"{x}", `${x}` and "$x".
+func blank(b []byte, line string, from, to int) {
+	formatted := from > 0 && strings.IndexByte("fF$s@", line[from-1]) >= 0 && (from < 2 || !isName(line[from-2]))
+	depth := 0
+	for k := from + 1; k < to; k++ {
+		switch c := line[k]; {
+		case depth > 0:
+			if c == '{' {
+				depth++
+			} else if c == '}' {
+				depth--
+			}
+		case c == '{' && line[k+1] == '{': // stands for itself
+			b[k] = ' '
+			k++
+		case c == '{' && (line[k-1] == '$' || formatted):
+			depth++
+		case c == '$' && isName(line[k+1]) && line[from] == '"':
+			for k+1 < to && isName(line[k+1]) {
+				k++
+			}
+			continue
+		}
+		if depth == 0 {
+			b[k] = ' '
+		}
+	}
+}
+
 func swap(line, old, name string) string {
-	at := named(line, old)
+	return swapAt(line, named(line, old), old, name)
+}
+
+// swapAt writes name in the place of old where it stands, in order.
+func swapAt(line string, at []int, old, name string) string {
 	for i := len(at) - 1; i >= 0; i-- {
 		line = line[:at[i]] + name + line[at[i]+len(old):]
 	}
@@ -241,19 +311,52 @@ func (j *Judge) pointing(ds []*aires.Diagnostic, name string) []*aires.Diagnosti
 	return own
 }
 
-// keyed gives a property of TypeScript that is written in short its variable back:
-// { title } becomes { text: title }.
-func keyed(file, was, now, old, name string) string {
-	if index.Language(file) != "typescript" || strings.Contains(was, "import") || strings.Contains(was, "export {") || !strings.Contains(was, "{") {
+// keyed gives a property of TypeScript or a field of Rust that is written in short
+// its variable back: { title } becomes { text: title }.
+func keyed(p *aires.Diagnostic, was, now, old, name string) string {
+	language := index.Language(p.File)
+	field := language == "rust" && lackingField.MatchString(p.Message)
+	if !field && (language != "typescript" || strings.Contains(was, "import") || strings.Contains(was, "export {") || !strings.Contains(was, "{")) {
 		return now
 	}
 	at := named(was, old)
 	if len(at) != 1 {
 		return now
 	}
+	lacked, _ := lacks(p)
 	before, after := strings.TrimSpace(was[:at[0]]), strings.TrimSpace(was[at[0]+len(old):])
-	if before == "" || after == "" || !strings.ContainsAny(before[len(before)-1:], "{,") || !strings.ContainsAny(after[:1], ",}") || strings.LastIndex(before, "(") > strings.LastIndex(before, "{") {
+	if field && before == "" && (after == "" || after == ",") {
+		return was[:at[0]] + name + ": " + old + was[at[0]+len(old):]
+	}
+	if exportsObject.MatchString(was) && lacked == "" { // the value is what is missing: others know it by its new name
+		return now
+	}
+	if before == "" || after == "" || !strings.ContainsAny(before[len(before)-1:], "{,") || !strings.ContainsAny(after[:1], ",}") || innermost(before) != '{' {
 		return now
 	}
 	return was[:at[0]] + name + ": " + old + was[at[0]+len(old):]
+}
+
+// exportsObject matches the object that a module of node exports.
+var exportsObject = regexp.MustCompile(`\bmodule\.exports\s*=\s*\{`)
+
+// lackingField is what rustc says of a field that a literal gives and the type
+// does not have.
+var lackingField = said(`^(?:struct|union|variant) Q([\w:]+)(?:<.*>)?Q (?:has no field named|does not have a field named) Q(\w+)`)
+
+// innermost is the last bracket that text opens and does not close, or 0.
+func innermost(text string) byte {
+	depth := 0
+	for i := len(text) - 1; i >= 0; i-- {
+		switch text[i] {
+		case ')', ']', '}':
+			depth++
+		case '(', '[', '{':
+			if depth == 0 {
+				return text[i]
+			}
+			depth--
+		}
+	}
+	return 0
 }

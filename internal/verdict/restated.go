@@ -30,7 +30,7 @@ func (j *Judge) tested(ds []*aires.Diagnostic) (Verdict, bool) {
 		text := masked(lines[n-1])
 		for _, name := range slices.Concat(calls(text), accessedBy(text)) {
 			for _, c := range j.look.Declared(name) {
-				if c.File != d.File && (c.Kind.Callable() || c.Kind.IsType()) && c.Kind != index.Macro && c.Name != "main" && index.Together(index.Language(c.File), index.Language(d.File)) &&
+				if !(c.File == d.File && (index.Language(d.File) != "rust" || c.Line <= d.Line && d.Line <= c.End)) && (c.Kind.Callable() || c.Kind.IsType()) && c.Kind != index.Macro && c.Name != "main" && index.Together(index.Language(c.File), index.Language(d.File)) &&
 					!slices.ContainsFunc(all, func(o declared) bool { return o.name == c.Name }) && len(all) < maxCalled {
 					all = append(all, from(c))
 				}
@@ -50,6 +50,12 @@ func (j *Judge) tested(ds []*aires.Diagnostic) (Verdict, bool) {
 		v.Shows = append(v.Shows, j.show(c))
 	}
 	v.Hypothesis.Claim = fmt.Sprintf("%s Probably %s does not do what is expected here.", v.Hypothesis.Claim, strings.Join(places, " or "))
+	if at := j.suspects(all, append([]string{d.Message}, lines[max(0, d.Line-checked):d.Line]...)); len(at) > 0 {
+		v.Hypothesis.Claim += " Look first at " + inWords(at) + "."
+	}
+	if further := j.callees(all); further != "" && index.Language(d.File) == "python" {
+		v.Hypothesis.Claim += " What they call may be at fault as well: " + further + "."
+	}
 	v.Hypothesis.Confidence = 0.5
 	v.Steps = []string{fmt.Sprintf("Compare what %s does with what the test at %s:%d expects.", strings.Join(places, ", "), d.File, d.Line)}
 	return v, true
@@ -58,7 +64,17 @@ func (j *Judge) tested(ds []*aires.Diagnostic) (Verdict, bool) {
 const (
 	maxBefore = 12 // lines before a failed check that may call what it checks
 	maxCalled = 3
+	checked   = 2 // lines of the check itself
 )
+
+// inWords lists places, as in "queue.go:11 or queue.go:14".
+func inWords(at []suspect) string {
+	var places []string
+	for _, s := range at {
+		places = append(places, fmt.Sprintf("%s:%d", s.file, s.line))
+	}
+	return strings.Join(places, " or ")
+}
 
 func calls(line string) []string {
 	var names []string

@@ -25,7 +25,7 @@ func (j *Judge) unexported(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	for _, file := range j.moduleOf(ds[0].File, module, language) {
 		for _, d := range j.look.Declared(name) {
-			if d.File != file {
+			if d.File != file || d.Scope != "" && language == "typescript" {
 				continue
 			}
 			v := Verdict{

@@ -38,7 +38,12 @@ func TestExamples(t *testing.T) {
 			"src/view/roster.ts:11: \"    (b) => `${b.room} ${initials(b.guest)} ${b.guest.fullName} ${formatMoney(total(b))}`,\" -> \"    (b) => `${b.room} ${initials(b.guest)} ${b.guest.displayName} ${formatMoney(total(b))}`,\"",
 			"src/view/welcome.ts:6: \"  return `${greeting}, ${guest.fullName}! We expect you on ${formatDate(arrival)}.`;\" -> \"  return `${greeting}, ${guest.displayName}! We expect you on ${formatDate(arrival)}.`;\"",
 		}},
-		{"java-symbols", "waterPerDay", "declares litresPerDay", nil},
+		{"java-symbols", "waterPerDay", "declares litresPerDay", []string{
+			`src/org/example/garden/Main.java:18: "        System.out.printf(\"%s needs %.1f l a day%n\", tomato.name(), tomato.waterPerDay());" -> "        System.out.printf(\"%s needs %.1f l a day%n\", tomato.name(), tomato.litresPerDay());"`,
+			`src/org/example/garden/plan/Watering.java:18: "        return Math.max(0, plant.waterPerDay() - forecast.rainLitres());" -> "        return Math.max(0, plant.litresPerDay() - forecast.rainLitres());"`,
+			`src/org/example/garden/plan/Watering.java:22: "        return plant.waterPerDay() > 2.5;" -> "        return plant.litresPerDay() > 2.5;"`,
+			`src/org/example/garden/plant/Bed.java:9: "        return plants.stream().mapToDouble(Plant::waterPerDay).sum();" -> "        return plants.stream().mapToDouble(Plant::litresPerDay).sum();"`,
+		}},
 		{"java-symbols", "TreeMap", "without importing java.util.TreeMap", []string{`src/org/example/garden/plan/Week.java:4: "import java.util.Map;" -> "import java.util.Map;\nimport java.util.TreeMap;"`}},
 	} {
 		dir := filepath.Join("..", "..", "examples", c.example)
