@@ -37,7 +37,7 @@ internal/store             | .                     | keeps reports, understands 
 internal/ledger            | .                     | what must survive is kept without judging it
 internal/daemon            | . internal/ledger     | the queue of a team; who asks, and how, is not its business
 internal/api               | . internal/sched      | the shapes that server and client share, so that neither knows the other
-internal/serve             | . internal/api internal/booklet internal/daemon internal/ledger | the daemon over HTTP; runs and models are not its business
+internal/serve             | . internal/alert internal/api internal/booklet internal/daemon internal/ledger | the daemon over HTTP; runs and models are not its business
 internal/remote            | . internal/api internal/alert | a daemon somewhere else; how it works there, it cannot know
 internal/watch             | .                     | folders as a queue, for whatever service takes logs
 internal/telemetry         | .                     | what operators see is made of events and reports alone

@@ -5,12 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
-
-	"github.com/airesdev/aires/internal/api"
 )
 
 func (a *app) alertsCommand() *cobra.Command {
@@ -77,27 +74,4 @@ func (a *app) acknowledge(ctx context.Context, key string) error {
 	}
 	fmt.Fprintf(a.stdout, "acknowledged: %s\n", printable(done.Title))
 	return nil
-}
-
-// list answers with the alerts.
-func (w *watchdog) list(rw http.ResponseWriter, _ *http.Request) {
-	rw.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(rw).Encode(w.alerts().List()) // who asked has gone
-}
-
-// acknowledge takes a key, and by whom.
-func (w *watchdog) acknowledge(rw http.ResponseWriter, r *http.Request) {
-	var ask struct{ Key, By string }
-	if err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, 1<<16)).Decode(&ask); err != nil {
-		api.NewProblem(http.StatusBadRequest, `the body must be JSON, as in {"key": "host-down http://gpu1", "by": "ann"}`).Send(rw)
-		return
-	}
-	done, err := w.alerts().Acknowledge(ask.Key, ask.By)
-	if err != nil {
-		p, _ := api.ProblemOf(err)
-		p.Send(rw)
-		return
-	}
-	rw.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(rw).Encode(done) // who asked has gone
 }

@@ -72,7 +72,7 @@ func (a *app) serve(ctx context.Context) error {
 	seen.add(tools.metrics.Observe)
 	d, err := daemon.Open(ctx, daemon.Config{
 		Engine: e, Observe: seen.tell, Ended: tools.ended, Store: s.Store, Active: s.Active, Queue: s.Queue, Quotas: s.Quotas, Workspaces: s.Workspaces,
-		Retention: ledger.Retention{Age: s.KeepAge, Count: s.KeepRuns, Size: s.KeepSize}, NoAI: a.flags.noAI, Log: log,
+		Retention: ledger.Retention{Age: s.KeepAge, Count: s.KeepRuns, Size: s.KeepSize}, NoAI: a.flags.noAI, HostPatience: s.Patience, Log: log,
 	})
 	if err != nil {
 		return err
@@ -89,11 +89,9 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	seen.add(dog.Observe)
 	server, err := a.front(ctx, d, listener, log, serve.Config{
-		Hosts:  ask,
+		Hosts: ask, Alerts: dog,
 		Public: map[string]http.Handler{"GET /readyz": http.HandlerFunc(dog.ready)},
-		Mounts: map[string]http.Handler{
-			"GET /metrics": tools.watch(d), "GET /v1/alerts": http.HandlerFunc(dog.list), "POST /v1/alerts/ack": http.HandlerFunc(dog.acknowledge),
-		},
+		Mounts: map[string]http.Handler{"GET /metrics": tools.watch(d)},
 	})
 	if err != nil {
 		return errors.Join(err, d.Drain(ctx))

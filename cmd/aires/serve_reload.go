@@ -39,7 +39,7 @@ func (h *hostList) ask(ctx context.Context, a *app, e *engine.Engine) []api.Host
 // limits are what the settings say about a daemon and may change while it works.
 func (s serveSettings) daemonLimits() daemon.Limits {
 	return daemon.Limits{
-		Active: s.Active, Queue: s.Queue, Quotas: s.Quotas, Workspaces: s.Workspaces,
+		Active: s.Active, Queue: s.Queue, Quotas: s.Quotas, Workspaces: s.Workspaces, HostPatience: s.Patience,
 		Retention: ledger.Retention{Age: s.KeepAge, Count: s.KeepRuns, Size: s.KeepSize},
 	}
 }
@@ -108,7 +108,7 @@ func (a *app) fits(r *running) error {
 // restart. A section stands for all below it.
 var atOnce = []string{
 	"hosts", "limit", "timeouts", "watch", "alerts",
-	"serve.active", "serve.queue", "serve.drain_timeout", "serve.keep_age", "serve.keep_runs", "serve.keep_size",
+	"serve.active", "serve.queue", "serve.drain_timeout", "serve.host_patience", "serve.keep_age", "serve.keep_runs", "serve.keep_size",
 	"serve.rate", "serve.max_log", "serve.workspaces", "serve.quotas",
 }
 

@@ -22,6 +22,7 @@ type serveSettings struct {
 	Active     int
 	Queue      int
 	Drain      time.Duration
+	Patience   time.Duration // for a model host
 	KeepAge    time.Duration
 	KeepRuns   int
 	KeepSize   int64
@@ -60,6 +61,7 @@ var serveScalars = []setting{
 	number("serve.active", "16", "runs worked on at once", 1, 1000, func(s *settings) *int { return &s.Serve.Active }),
 	number("serve.queue", "10000", "runs that may wait", 1, 1_000_000, func(s *settings) *int { return &s.Serve.Queue }),
 	span("serve.drain_timeout", "30s", "how long runs may go on after SIGTERM before they are parked", func(s *settings) *time.Duration { return &s.Serve.Drain }),
+	span("serve.host_patience", "30m", "how long a run waits while no model host answers", func(s *settings) *time.Duration { return &s.Serve.Patience }),
 	span("serve.keep_age", "2160h", "how long ended runs are kept", func(s *settings) *time.Duration { return &s.Serve.KeepAge }),
 	number("serve.keep_runs", "100000", "how many ended runs are kept", 1, 100_000_000, func(s *settings) *int { return &s.Serve.KeepRuns }),
 	{

@@ -45,7 +45,7 @@ func (i *instruments) ended(r *aires.Report) {
 func (i *instruments) watch(d *daemon.Daemon) http.Handler {
 	i.metrics.Watch(func() telemetry.State {
 		q := d.Queue()
-		s := telemetry.State{Waiting: map[string]telemetry.Waiting{}, Active: q.Active, Subscribers: d.Watchers(), Held: d.Held()}
+		s := telemetry.State{Waiting: map[string]telemetry.Waiting{}, Active: q.Active, Outage: q.Outage, Returned: q.Returned, Subscribers: d.Watchers(), Held: d.Held()}
 		for p, n := range q.Waiting {
 			s.Waiting[p.String()] = telemetry.Waiting{Runs: n, Oldest: q.OldestOf[p]}
 		}

@@ -107,7 +107,7 @@ func (w *watchdog) run(ctx context.Context) {
 	both.Go(func() { w.guard.Run(ctx) })
 	for ctx.Err() == nil {
 		of, stop := context.WithCancel(ctx)
-		board := w.alerts()
+		board := w.current()
 		both.Go(func() { board.Run(of) })
 		select {
 		case <-w.others:
@@ -118,10 +118,18 @@ func (w *watchdog) run(ctx context.Context) {
 	both.Wait()
 }
 
-func (w *watchdog) alerts() *alert.Board {
+func (w *watchdog) current() *alert.Board {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.board
+}
+
+// Alerts implements serve.Alerts.
+func (w *watchdog) Alerts() []alert.Alert { return w.current().List() }
+
+// Acknowledge implements serve.Alerts.
+func (w *watchdog) Acknowledge(key, by string) (alert.Alert, error) {
+	return w.current().Acknowledge(key, by)
 }
 
 // Observe takes an event. It returns at once.

@@ -129,6 +129,9 @@ func writeQueue(w io.Writer, q *api.Queue) {
 		waiting += n
 	}
 	fmt.Fprintf(w, "queue  %d waiting, %d worked on, room for %d more\n", waiting, q.Active, q.Room)
+	if q.Outage > 0 {
+		fmt.Fprintf(w, "  no model host answers: %d of those that wait, wait for one\n", q.Outage)
+	}
 	for _, why := range q.Held {
 		fmt.Fprintf(w, "  less is taken in: %s\n", printable(why))
 	}

@@ -161,3 +161,33 @@ func TestFolderOfNotices(t *testing.T) {
 		t.Errorf("%v, %v", entries, err)
 	}
 }
+
+// The clock goes back by a day while nobody runs: alerts are told again, and
+// are over, as if it had not.
+func TestClockThatWentBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, file := &world{}, filepath.Join(t.TempDir(), "alerts.json")
+		ahead := time.Now().Add(24 * time.Hour)
+		text, err := json.Marshal([]Alert{{Key: "down", Since: ahead, Last: ahead, Told: ahead}, {Key: "gone", Since: ahead, Last: ahead, Told: ahead}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.set(down)
+		b, err := New(Config{Check: w.check, Sinks: []Sink{w.sink()}, File: file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { b.Run(ctx) })
+		time.Sleep(2*time.Hour + time.Minute)
+		if got := w.heard(); got != "over gone, active down, active down" {
+			t.Errorf("told: %s", got)
+		}
+		cancel()
+		running.Wait()
+	})
+}

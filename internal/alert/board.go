@@ -55,6 +55,16 @@ func (a *Alert) State() string {
 	return "active"
 }
 
+// notAfter mends an alert whose times lie ahead, because the clock went back
+// while nobody ran: it would be held on to, and told no more, until they come.
+func (a *Alert) notAfter(now time.Time) {
+	for _, t := range []*time.Time{&a.Since, &a.Last, &a.Over, &a.Told, &a.Acked} {
+		if t.After(now) {
+			*t = now
+		}
+	}
+}
+
 // Notice is what sinks are given.
 type Notice struct {
 	State string    `json:"state"` // active or over
@@ -97,7 +107,9 @@ type Board struct {
 func New(c Config) (*Board, error) {
 	b := &Board{config: c.withDefaults(), alerts: map[string]*Alert{}}
 	kept, err := load(c.File)
+	now := time.Now()
 	for i := range kept {
+		kept[i].notAfter(now)
 		b.alerts[kept[i].Key] = &kept[i]
 	}
 	return b, err

@@ -40,6 +40,7 @@ type Queue struct {
 	Oldest  time.Time      `json:"oldest,omitzero" doc:"when the first of those that wait came"`
 	Active  int            `json:"active" doc:"runs that are worked on"`
 	Room    int            `json:"room" doc:"how many more may wait"`
+	Outage  int            `json:"waiting_for_host,omitempty" doc:"of those that wait, how many do so because no model host answers"`
 	Held    []string       `json:"held,omitempty" doc:"why less is taken in just now"`
 }
 

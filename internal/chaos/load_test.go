@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,6 +35,7 @@ type load struct {
 	accepted map[string]string // run by symbol
 	dropped  map[string]bool   // by symbol
 	problems []string
+	enough   atomic.Bool // nothing more is given while it holds
 }
 
 func newLoad() *load { return &load{accepted: map[string]string{}, dropped: map[string]bool{}} }
@@ -155,8 +157,11 @@ func (l *load) generate(ctx context.Context, t *testing.T, servers []*server, fo
 	var all sync.WaitGroup
 	source := func(name string, r *rand.Rand, give func(symbol string)) {
 		all.Go(func() {
-			for i := 0; pause(ctx, gap/2+time.Duration(r.Int64N(int64(gap)))); i++ {
-				give(fmt.Sprintf("lost_%s_%04d_end", name, i))
+			for i := 0; pause(ctx, gap/2+time.Duration(r.Int64N(int64(gap)))); {
+				if !l.enough.Load() {
+					give(fmt.Sprintf("lost_%s_%04d_end", name, i))
+					i++
+				}
 			}
 		})
 	}

@@ -23,6 +23,8 @@ type Engine interface {
 	Forget(run string)
 	Mask(s string) string // without its secrets
 	NewID(now time.Time) string
+	// Outage asks the model hosts, and returns why if none answers.
+	Outage(ctx context.Context) error
 }
 
 // Config is what a Daemon works with. Engine and Store are required.
@@ -41,7 +43,10 @@ type Config struct {
 	// is not there is refused.
 	Workspaces map[string]string
 	Retention  ledger.Retention
-	NoAI       bool // ask no model, whatever submissions say
+	// HostPatience is how long a run may wait while no model host answers; 0
+	// means not at all: it ends with what is known without models.
+	HostPatience time.Duration
+	NoAI         bool // ask no model, whatever submissions say
 	// Observe, if set, is told every event once it is on disk, progress left
 	// out. It must return soon.
 	Observe func(aires.Event)

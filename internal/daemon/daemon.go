@@ -24,6 +24,10 @@ type Daemon struct {
 	mu       sync.Mutex
 	open     map[string]*entry // runs that have not ended
 	queue    queue
+	outage   []*entry // runs that wait for a model host
+	looking  bool     // for hosts
+	returned int      // runs that waited for a host and went on
+	arrived  int64    // runs that have come
 	active   int
 	held     map[string]string // why less is taken in, by who says so
 	closing  bool
@@ -44,6 +48,8 @@ type entry struct {
 	resumed  bool               // an earlier process had begun it
 	stop     context.CancelFunc // while it is worked on
 	position int                // in the queue; -1 when not there
+	arrival  int64              // counts on; ids would not if the clock went back
+	until    time.Time          // it waits for a model host; zero while it never had to
 }
 
 // Open takes up what the store holds and starts to work. A store that cannot be
@@ -57,6 +63,7 @@ func Open(ctx context.Context, c Config) (*Daemon, error) {
 		return nil, err
 	}
 	if err := d.takeUp(ctx); err != nil {
+		err = &aires.Error{Kind: aires.ErrorConfig, Op: "take up the runs of store", Subject: c.Store, Err: err, Hint: "put a backup in its place, or move it away; nothing of it was changed"}
 		return nil, errors.Join(err, d.ledger.Close())
 	}
 	d.live.Go(d.sweep)
@@ -103,7 +110,8 @@ func (d *Daemon) publish(lines []ledger.Line) {
 
 // enter makes an open run known. d.mu is held.
 func (d *Daemon) enter(r aires.Run, seq int64) *entry {
-	e := &entry{run: r, seq: seq, position: -1}
+	d.arrived++
+	e := &entry{run: r, seq: seq, position: -1, arrival: d.arrived}
 	e.stream = newStream(seq, &d.watching, func(l ledger.Line) int64 { return l.Seq }, func(ctx context.Context, after int64, limit int) ([]ledger.Line, error) {
 		return d.ledger.Events(ctx, r.ID, after, limit)
 	})
@@ -145,9 +153,12 @@ func (d *Daemon) dispatch() {
 		e.stop = stop
 		d.live.Go(func() {
 			defer stop()
-			d.work(ctx, e)
+			waits := d.work(ctx, e)
 			d.mu.Lock()
 			defer d.mu.Unlock()
+			if waits {
+				d.awaitHost(ctx, e)
+			}
 			d.active--
 			d.finished.Broadcast()
 			d.dispatch()

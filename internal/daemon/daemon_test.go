@@ -25,7 +25,8 @@ type fake struct {
 	asked []string // run ids in the order they were begun
 	began chan string
 	ids   int
-	free  bool // runs end at once
+	free  bool  // runs end at once
+	down  error // no host answers
 }
 
 type fakeRun struct {
@@ -61,7 +62,10 @@ func (f *fake) Submit(_ context.Context, s aires.Submission) (aires.Run, error) 
 	defer f.mu.Unlock()
 	run := aires.Run{ID: s.ID, Title: s.Title, Status: aires.StatusRunning, Priority: s.Priority}
 	r := &fakeRun{end: make(chan aires.Status, 1), report: &aires.Report{Run: run}}
-	if f.free {
+	switch {
+	case f.down != nil:
+		r.end <- aires.StatusPartial
+	case f.free:
 		r.end <- aires.StatusComplete
 	}
 	f.runs[s.ID] = r
@@ -108,6 +112,18 @@ func (f *fake) Draft(r aires.Run, d *aires.Dossier) *aires.Report {
 }
 
 func (f *fake) Forget(string) {}
+
+func (f *fake) Outage(context.Context) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.down
+}
+
+func (f *fake) setDown(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.down = err
+}
 
 func start(t *testing.T, dir string, f *fake, c Config) *Daemon {
 	t.Helper()

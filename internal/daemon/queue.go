@@ -2,7 +2,7 @@ package daemon
 
 import "container/heap"
 
-// queue orders runs by priority, then by arrival: a run's id sorts by time.
+// queue orders runs by priority, then by arrival.
 type queue []*entry
 
 func (q *queue) add(e *entry) { heap.Push(q, e) }
@@ -26,7 +26,7 @@ func (q queue) Less(i, j int) bool {
 	if a, b := q[i].run.Priority, q[j].run.Priority; a != b {
 		return a > b
 	}
-	return q[i].run.ID < q[j].run.ID
+	return q[i].arrival < q[j].arrival
 }
 
 // Swap implements heap.Interface.

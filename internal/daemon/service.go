@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/airesdev/aires"
@@ -115,7 +116,7 @@ func (d *Daemon) Report(ctx context.Context, id string) (*aires.Report, error) {
 func (d *Daemon) Cancel(ctx context.Context, id string) error {
 	d.mu.Lock()
 	e := d.open[id]
-	waited := e != nil && d.queue.drop(e)
+	waited := e != nil && (d.queue.drop(e) || d.withdraw(e))
 	d.mu.Unlock()
 	switch {
 	case e == nil:
@@ -194,14 +195,17 @@ type Queue struct {
 	Active   int                          `json:"active"`
 	Room     int                          `json:"room"` // how many more may wait
 	Held     []string                     `json:"held,omitempty"`
+	// Outage is how many of those that wait do so for a model host; Returned
+	// counts those that have, and went on.
+	Outage, Returned int `json:"-"`
 }
 
 // Queue returns how it stands.
 func (d *Daemon) Queue() Queue {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	q := Queue{Waiting: map[aires.Priority]int{}, OldestOf: map[aires.Priority]time.Time{}, Active: d.active, Room: d.config.Queue - len(d.queue)}
-	for _, e := range d.queue {
+	q := Queue{Waiting: map[aires.Priority]int{}, OldestOf: map[aires.Priority]time.Time{}, Active: d.active, Room: max(0, d.config.Queue-(len(d.open)-d.active)), Outage: len(d.outage), Returned: d.returned}
+	for _, e := range slices.Concat(d.queue, d.outage) {
 		q.Waiting[e.run.Priority]++
 		at, first := e.run.Queued, q.OldestOf[e.run.Priority]
 		if first.IsZero() || at.Before(first) {

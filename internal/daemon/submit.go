@@ -18,9 +18,9 @@ import (
 )
 
 // Submit implements aires.Service. It returns once the run is on disk. A full
-// queue, a used up quota and a daemon that stops or is in need give ErrorBusy;
-// an unknown workspace gives ErrorInput, a key used for something else
-// ErrorState.
+// queue and a used up quota give ErrorBusy; a daemon that stops or is in need
+// gives one that is ErrAway, too. An unknown workspace gives ErrorInput, a key
+// used for something else ErrorState.
 func (d *Daemon) Submit(ctx context.Context, s aires.Submission) (aires.Run, error) {
 	run, _, err := d.Take(ctx, s)
 	return run, err
@@ -111,6 +111,19 @@ func (d *Daemon) folder(name string) (string, error) {
 	}
 }
 
+// ErrAway is what an ErrorBusy is where the daemon itself takes nothing in,
+// whoever asks: it stops, or is in need.
+var ErrAway = errors.New("the server takes nothing in")
+
+// away is an ErrAway that says why.
+type away string
+
+// Error implements error.
+func (a away) Error() string { return string(a) }
+
+// Is makes it an ErrAway.
+func (away) Is(target error) bool { return target == ErrAway }
+
 // room reports why a run with these labels cannot be taken in now, or nil.
 func (d *Daemon) room(labels map[string]string) error {
 	d.mu.Lock()
@@ -122,10 +135,10 @@ func (d *Daemon) roomLocked(labels map[string]string) error {
 	busy := &aires.Error{Kind: aires.ErrorBusy, Op: "submit", After: 10 * time.Second, Hint: "try again later"}
 	switch {
 	case d.closing:
-		busy.Err = errors.New("the server is stopping")
+		busy.Err = away("the server is stopping")
 		return busy
 	case len(d.held) > 0:
-		busy.Err = errors.New(strings.Join(slices.Sorted(maps.Values(d.held)), "; "))
+		busy.Err = away(strings.Join(slices.Sorted(maps.Values(d.held)), "; "))
 		return busy
 	case len(d.open)-d.active >= d.config.Queue:
 		busy.Err = fmt.Errorf("the queue is full: %d runs wait", len(d.open)-d.active)

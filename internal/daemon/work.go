@@ -10,18 +10,18 @@ import (
 )
 
 // work takes a run to its end, or leaves it to a later process when ctx ends
-// with the daemon.
-func (d *Daemon) work(ctx context.Context, e *entry) {
+// with the daemon. It reports whether the run is to wait for a model host.
+func (d *Daemon) work(ctx context.Context, e *entry) (waits bool) {
 	dossier, err := d.prepare(ctx, e)
 	switch {
 	case d.ctx.Err() != nil:
-		return
+		return false
 	case ctx.Err() != nil: // cancelled before it began
 		d.end(e, nil, "")
-		return
+		return false
 	case err != nil:
 		d.end(e, nil, err.Error())
-		return
+		return false
 	}
 	folder, _ := d.workspace(e.run.Workspace)
 	started, err := d.config.Engine.Submit(ctx, aires.Submission{
@@ -30,7 +30,7 @@ func (d *Daemon) work(ctx context.Context, e *entry) {
 	})
 	if err != nil {
 		d.end(e, nil, err.Error())
-		return
+		return false
 	}
 	id := e.run.ID // it stays, but what it is part of is replaced at the end
 	defer d.config.Engine.Forget(id)
@@ -38,14 +38,18 @@ func (d *Daemon) work(ctx context.Context, e *entry) {
 	e.update(func(r *aires.Run) { r.Started = started.Started })
 	d.follow(e)
 	if d.ctx.Err() != nil {
-		return // what was cancelled so is not over
+		return false // what was cancelled so is not over
 	}
 	report, err := d.config.Engine.Report(context.WithoutCancel(ctx), e.run.ID)
 	if err != nil {
 		d.end(e, nil, err.Error())
-		return
+		return false
+	}
+	if report.Run.Status == aires.StatusPartial && d.putOff(ctx, e) {
+		return true
 	}
 	d.end(e, report, "")
+	return false
 }
 
 // prepare marks the run as begun and completes its dossier, on disk.
@@ -53,7 +57,7 @@ func (d *Daemon) prepare(ctx context.Context, e *entry) (*aires.Dossier, error) 
 	if e.resumed {
 		d.record(e, ledger.Change{Events: []aires.Event{{Type: aires.EventRunResumed, Reason: "the server was started again"}}})
 	}
-	e.update(func(r *aires.Run) { r.Status, r.Started = aires.StatusRunning, time.Now() })
+	e.update(func(r *aires.Run) { r.Status, r.Started, r.Notice = aires.StatusRunning, time.Now(), "" })
 	d.record(e, ledger.Change{})
 	dossier, err := d.ledger.Dossier(ctx, e.run.ID)
 	if err != nil || dossier.Gathered {

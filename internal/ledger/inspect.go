@@ -31,6 +31,9 @@ func Inspect(ctx context.Context, dir string) (Stats, error) {
 			return s, &aires.Error{Kind: aires.ErrorMissing, Op: "read store", Subject: dir, Err: errors.New("there is none")}
 		}
 	}
+	if err := examineFiles(path); err != nil {
+		return s, &aires.Error{Kind: aires.ErrorConfig, Op: "read store", Subject: dir, Err: err}
+	}
 	db, err := sql.Open("sqlite", location(path)+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)")
 	if err != nil {
 		return s, err

@@ -54,15 +54,24 @@ func Open(ctx context.Context, dir string, tell func([]Line)) (*Ledger, error) {
 	case !held:
 		return nil, fail(errors.New("another aires serve has it open"), "stop that one, or name another folder with --store")
 	}
-	err := l.open(ctx, tell)
-	if err != nil {
-		hint := "move " + l.path + " away to begin with an empty one; nothing of it was changed"
-		if errors.Is(err, errNewer) {
-			hint = "use the newer version, or name another folder with --store"
-		}
-		return nil, errors.Join(fail(err, hint), l.lock.Unlock())
+	err := examine(ctx, l.path)
+	if err == nil {
+		err = l.open(ctx, tell)
 	}
-	return l, nil
+	if err == nil {
+		return l, nil
+	}
+	hint := ""
+	switch {
+	case errors.Is(err, errNewer):
+		hint = "use the newer version, or name another folder with --store"
+	case errors.Is(err, errDamaged):
+		hint = "nothing of it was changed; put a backup in its place, or move " + l.path + " away, with " + Name + "-wal and " + Name +
+			"-shm beside it, and an empty one is made; what can be read is saved by: sqlite3 " + Name + " .recover"
+	case errors.Is(err, fs.ErrPermission):
+		hint = "give the folder and its files to the user who runs aires serve"
+	}
+	return nil, errors.Join(fail(err, hint), l.lock.Unlock())
 }
 
 func (l *Ledger) open(ctx context.Context, tell func([]Line)) error {
@@ -103,8 +112,6 @@ func (l *Ledger) Close() error {
 	return errors.Join(l.writer.close(), l.db.Close(), l.lock.Unlock())
 }
 
-var errNewer = errors.New("a newer version of aires wrote it")
-
 // migrate brings the schema up to date, one file of migrations after another,
 // each in a transaction. user_version counts those that were applied.
 func migrate(ctx context.Context, db *sql.DB) error {
@@ -116,10 +123,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 		return unreadable(err)
 	}
-	if have > len(files) {
-		return fmt.Errorf("%w: it has schema %d, this one knows %d", errNewer, have, len(files))
-	}
-	for i, name := range files[have:] {
+	for i, name := range files[min(have, len(files)):] {
 		text, err := migrations.ReadFile(name)
 		if err != nil {
 			return err
@@ -135,7 +139,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 // unreadable says in words what SQLite says of a damaged file.
 func unreadable(err error) error {
 	if s := err.Error(); strings.Contains(s, "not a database") || strings.Contains(s, "malformed") {
-		return fmt.Errorf("the file is damaged or is no store: %w", err)
+		return fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return err
 }

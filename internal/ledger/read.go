@@ -71,9 +71,10 @@ func (l *Ledger) Runs(ctx context.Context, q aires.Query) ([]aires.Run, error) {
 	return l.heads(ctx, "SELECT head FROM runs WHERE "+strings.Join(where, " AND ")+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
 }
 
-// Open returns the runs that have not ended, oldest first.
+// Open returns the runs that have not ended, in the order in which they came:
+// that of their ids is another where the clock went back.
 func (l *Ledger) Open(ctx context.Context) ([]aires.Run, error) {
-	return l.heads(ctx, "SELECT head FROM runs WHERE status IN ('queued', 'running') ORDER BY id")
+	return l.heads(ctx, "SELECT head FROM runs WHERE status IN ('queued', 'running') ORDER BY (SELECT position FROM events WHERE run = id ORDER BY seq LIMIT 1)")
 }
 
 func (l *Ledger) heads(ctx context.Context, query string, args ...any) ([]aires.Run, error) {

@@ -64,8 +64,9 @@ func (b *batch) update(r aires.Run, grown int) error {
 	if r.Status.Over() {
 		ended = max(1, r.Ended.UnixMilli())
 	}
-	done, err := b.exec("UPDATE runs SET status = ?, priority = ?, title = ?, labels = ?, ended = ?, size = size + ?, head = ? WHERE id = ?",
-		string(r.Status), int(r.Priority), r.Title, labels, ended, grown, head, r.ID)
+	done, err := b.exec(`UPDATE runs SET status = ?, priority = ?, title = ?, labels = ?, ended = ?, size = size + ?, head = ?,
+		closed = CASE WHEN ? > 0 THEN coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) + 1 ELSE 0 END WHERE id = ?`,
+		string(r.Status), int(r.Priority), r.Title, labels, ended, grown, head, ended, r.ID)
 	if err != nil {
 		return err
 	}

@@ -12,8 +12,9 @@ type Retention struct {
 	Size  int64         // bytes of all of them together
 }
 
-// Sweep removes the ended runs that r does not keep, oldest first, and returns
-// how many those were.
+// Sweep removes the ended runs that r does not keep, and returns how many those
+// were. Of Count and Size those count first that ended last, whatever the clock
+// said.
 func (l *Ledger) Sweep(ctx context.Context, r Retention, now time.Time) (int, error) {
 	var removed int64
 	err := l.writer.run(ctx, func(b *batch) error {
@@ -33,13 +34,13 @@ func (l *Ledger) Sweep(ctx context.Context, r Retention, now time.Time) (int, er
 			}
 		}
 		if r.Count > 0 {
-			if err := drop("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE ended > 0 ORDER BY ended DESC, id DESC LIMIT -1 OFFSET ?)", r.Count); err != nil {
+			if err := drop("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE ended > 0 ORDER BY closed DESC, id DESC LIMIT -1 OFFSET ?)", r.Count); err != nil {
 				return err
 			}
 		}
 		if r.Size > 0 {
 			return drop(`DELETE FROM runs WHERE id IN (SELECT id FROM (
-				SELECT id, sum(size) OVER (ORDER BY ended DESC, id DESC) AS total FROM runs WHERE ended > 0) WHERE total > ?)`, r.Size)
+				SELECT id, sum(size) OVER (ORDER BY closed DESC, id DESC) AS total FROM runs WHERE ended > 0) WHERE total > ?)`, r.Size)
 		}
 		return nil
 	})

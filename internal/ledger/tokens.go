@@ -62,6 +62,7 @@ func OpenTokens(ctx context.Context, dir string) (*Tokens, error) {
 	db.SetMaxOpenConns(2)
 	var have int
 	files, err := fs.Glob(migrations, "migrations/*.sql")
+	err = errors.Join(err, examineFiles(filepath.Join(dir, Name)))
 	if _, absent := os.Stat(filepath.Join(dir, Name)); err == nil && absent == nil {
 		err = db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have)
 	}

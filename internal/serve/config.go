@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/airesdev/aires/internal/alert"
 	"github.com/airesdev/aires/internal/api"
 	"github.com/airesdev/aires/internal/daemon"
 	"github.com/airesdev/aires/internal/ledger"
@@ -23,6 +24,7 @@ type Config struct {
 	Patience time.Duration
 	Pipeline []api.Stage
 	Hosts    func(context.Context) []api.Host // nil: there are none
+	Alerts   Alerts                           // nil: there are none
 	// Public are more routes by pattern, as of http.ServeMux, that need no token;
 	// GET /healthz is there without. Mounts are more routes that need one: with
 	// the scope read for GET, with submit for what changes something.
@@ -48,6 +50,10 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Hosts == nil {
 		c.Hosts = func(context.Context) []api.Host { return []api.Host{} }
+	}
+	if c.Alerts == nil {
+		board, _ := alert.New(alert.Config{}) // without a file nothing can fail
+		c.Alerts = calm{board}
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -46,6 +47,7 @@ type world struct {
 	tokens *ledger.Tokens
 	host   *modelsim.Host
 	client *http.Client
+	drain  func() // parks the daemon's runs
 	stop   func()
 }
 
@@ -105,13 +107,16 @@ func begin(t testing.TB, o options) *world {
 		defer close(ended)
 		_ = h.Serve(l) // until it is shut down
 	}()
-	w.stop = func() {
-		w.client.CloseIdleConnections()
+	w.drain = sync.OnceFunc(func() {
 		parked, cancel := context.WithCancel(context.Background())
 		cancel()
 		if err := w.daemon.Drain(parked); err != nil {
 			t.Error(err)
 		}
+	})
+	w.stop = func() {
+		w.client.CloseIdleConnections()
+		w.drain()
 		brief, done := context.WithTimeout(context.Background(), 5*time.Second)
 		defer done()
 		if err := h.Shutdown(brief); err != nil {

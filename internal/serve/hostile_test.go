@@ -39,13 +39,15 @@ func TestBadRequests(t *testing.T) {
 		{"POST", "/v1/runs", `{"log":`, js, 400, "ends too early"},
 		{"POST", "/v1/runs", `nonsense`, js, 400, "JSON"},
 		{"POST", "/v1/runs", `[]`, js, 422, "array"},
-		{"POST", "/v1/runs", `{"log": 7}`, js, 422, "log must not be a number"},
+		{"POST", "/v1/runs", `{"log": 7}`, js, 422, "log: a number stands where a string belongs"},
+		{"POST", "/v1/runs", `{"log": "x", "labels": {"a": {"b": 1}}}`, js, 422, "an object stands where a string belongs"},
+		{"POST", "/v1/runs", `{"log": "x", "no_ai": 1}`, js, 422, "no_ai: a number stands where a boolean belongs"},
 		{"POST", "/v1/runs", `{"log": "x", "unknown": 1}`, js, 400, "unknown"},
 		{"POST", "/v1/runs", `{"log": "x"} {}`, js, 400, "follows"},
 		{"POST", "/v1/runs", `{}`, js, 422, "either log or dossier"},
 		{"POST", "/v1/runs", `{"dossier": null}`, js, 422, "dossier"},
 		{"POST", "/v1/runs", `{"dossier": {"analysis": {"causes": [{"id": "c1", "root": "d9"}]}}}`, js, 422, "d9"},
-		{"POST", "/v1/runs", `{"dossier": "x"}`, js, 422, "must not be a string"},
+		{"POST", "/v1/runs", `{"dossier": "x"}`, js, 422, "a string stands where an object belongs"},
 		{"POST", "/v1/runs", `{"log": "x", "priority": "urgent"}`, js, 422, "urgent"},
 		{"POST", "/v1/runs", `{"log": "x", "labels": {"a=b": "c"}}`, js, 422, "label"},
 		{"POST", "/v1/runs", strings.Repeat("[", 1<<19), js, 400, "JSON"},
@@ -60,6 +62,8 @@ func TestBadRequests(t *testing.T) {
 		{"POST", "/v1/runs", gccLog, []string{"Content-Type", "image/png"}, 415, "text/plain"},
 		{"POST", "/v1/runs", gccLog, []string{"Content-Type", ";;"}, 415, "content type"},
 		{"POST", "/v1/runs", gccLog, zipped, 400, "not"},
+		{"POST", "/v1/runs", "zz", zipped, 400, "gzip, and ends too early"},
+		{"POST", "/v1/runs", squeezed(1000)[:20], zipped, 400, "gzip, and ends too early"},
 		{"POST", "/v1/runs", gccLog, append([]string{"Content-Encoding", "br"}, plain...), 415, "gzip"},
 		{"POST", "/v1/runs", squeezed(50 << 20), zipped, 413, "larger"},
 		{"POST", "/v1/runs", strings.Repeat("x\n", 1<<20), plain, 413, "larger"},
@@ -171,6 +175,15 @@ func TestHugeBody(t *testing.T) {
 	}
 	if sent.n.Load() > 32<<20 {
 		t.Errorf("%d bytes were taken before that: %v", sent.n.Load(), err)
+	}
+}
+
+// A body that says beforehand that it is too large is not read at all.
+func TestHugeBodyThatSaysSo(t *testing.T) {
+	w := start(t, options{serve: Config{Limits: Limits{MaxLog: 1 << 20}}})
+	head := "POST /v1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 104857600\r\nExpect: 100-continue\r\n\r\n"
+	if got := w.raw(t, head); !strings.HasPrefix(got, "HTTP/1.1 413 ") || !strings.Contains(got, "larger") {
+		t.Errorf("%s", got)
 	}
 }
 

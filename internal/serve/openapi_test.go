@@ -150,6 +150,8 @@ func TestAPIThroughItsDocument(t *testing.T) {
 	try(200, "GET /v1/queue", "/v1/queue", "")
 	try(200, "GET /v1/hosts", "/v1/hosts", "")
 	try(200, "GET /v1/pipeline", "/v1/pipeline", "")
+	try(200, "GET /v1/alerts", "/v1/alerts", "")
+	try(404, "POST /v1/alerts/ack", "/v1/alerts/ack", `{"key": "x"}`, "Content-Type", "application/json")
 	try(204, "DELETE /v1/runs/{id}", at, "")
 	for _, gone := range []string{"GET /v1/runs/{id}", "GET /v1/runs/{id}/booklet", "GET /v1/runs/{id}/events", "POST /v1/runs/{id}/cancel", "POST /v1/runs/{id}/retry", "DELETE /v1/runs/{id}"} {
 		_, path, _ := strings.Cut(gone, " ")

@@ -156,7 +156,7 @@ func (s *Server) stateRoutes() {
 		OperationID: "get-queue", Method: http.MethodGet, Path: "/v1/queue", Summary: "How much waits and is worked on",
 	}, func(context.Context, *struct{}) (*body[api.Queue], error) {
 		q := s.config.Daemon.Queue()
-		out := api.Queue{Waiting: map[string]int{}, Oldest: q.Oldest, Active: q.Active, Room: q.Room, Held: q.Held}
+		out := api.Queue{Waiting: map[string]int{}, Oldest: q.Oldest, Active: q.Active, Room: q.Room, Outage: q.Outage, Held: q.Held}
 		for name, p := range api.Priorities {
 			out.Waiting[name] = q.Waiting[p]
 		}

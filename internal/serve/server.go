@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"path"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/airesdev/aires/internal/api"
+	"github.com/airesdev/aires/internal/daemon"
 	"github.com/airesdev/aires/internal/ledger"
 )
 
@@ -44,6 +46,7 @@ func New(c Config) *Server {
 	s.describe()
 	s.runRoutes()
 	s.stateRoutes()
+	s.alertRoutes()
 	s.documents()
 	if c.Public["GET /healthz"] == nil {
 		s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
@@ -173,6 +176,9 @@ func (s *Server) fail(v *visit, err error) {
 // client's business.
 func (s *Server) problem(v *visit, err error) *api.Problem {
 	p, known := api.ProblemOf(err)
+	if errors.Is(err, daemon.ErrAway) { // no fault of this client's, so no 429
+		p.Status, p.Title = http.StatusServiceUnavailable, http.StatusText(http.StatusServiceUnavailable)
+	}
 	if !known && v.request.Context().Err() == nil {
 		s.log.Error("a request failed", "method", v.request.Method, "path", v.request.URL.Path, "error", err)
 	}

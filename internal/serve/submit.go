@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -152,12 +153,30 @@ func malformed(err error) error {
 		return p
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return api.NewProblem(http.StatusUnprocessableEntity, wrong.Field+" must not be "+article(wrong.Value))
+		return api.NewProblem(http.StatusUnprocessableEntity, strings.TrimPrefix(wrong.Field+": ", ": ")+article(wrong.Value)+" stands where "+expected(wrong.Type)+" belongs")
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return api.NewProblem(http.StatusBadRequest, "the JSON ends too early")
 	}
 	return api.NewProblem(http.StatusBadRequest, "the body is no JSON that is known here: "+strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// expected is what JSON calls a Go type.
+func expected(t reflect.Type) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "a boolean"
+	case reflect.Slice, reflect.Array:
+		return "an array"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	}
+	return "a number"
 }
 
 func article(value string) string {

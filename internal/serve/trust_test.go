@@ -26,14 +26,14 @@ func (w *world) token(t *testing.T, scope ledger.Scope, expires time.Time) (stri
 
 // Every route asks for the scope it should, and no token opens none.
 func TestScopes(t *testing.T) {
-	w := start(t, options{serve: Config{Demand: true, Mounts: map[string]http.Handler{"GET /metrics": http.NotFoundHandler(), "POST /v1/alerts/ack": http.NotFoundHandler()}}})
+	w := start(t, options{serve: Config{Demand: true, Mounts: map[string]http.Handler{"GET /metrics": http.NotFoundHandler()}}})
 	need := map[string]ledger.Scope{
 		"POST /v1/runs": ledger.ScopeSubmit, "POST /v1/runs/x/cancel": ledger.ScopeSubmit, "POST /v1/runs/x/retry": ledger.ScopeSubmit,
 		"DELETE /v1/runs/x": ledger.ScopeAdmin, "POST /v1/alerts/ack": ledger.ScopeSubmit,
 	}
 	for _, path := range []string{
 		"/v1/runs", "/v1/runs/x", "/v1/runs/x/booklet", "/v1/runs/x/events", "/v1/hosts", "/v1/pipeline",
-		"/v1/queue", "/openapi.json", "/docs", "/metrics", "/nowhere",
+		"/v1/queue", "/v1/alerts", "/openapi.json", "/docs", "/metrics", "/nowhere",
 	} {
 		need["GET "+path] = ledger.ScopeRead
 	}
@@ -154,7 +154,7 @@ func TestFullQueue(t *testing.T) {
 		t.Error("the quota of a label does not count")
 	}
 	w.daemon.Hold("disk", "the disk is full")
-	if got := w.ask(t, "POST", "/v1/runs", gccLog, "Content-Type", "text/plain"); got.StatusCode != 429 || !strings.Contains(got.text, "the disk is full") {
+	if got := w.ask(t, "POST", "/v1/runs", gccLog, "Content-Type", "text/plain"); got.StatusCode != 503 || !strings.Contains(got.text, "the disk is full") {
 		t.Errorf("%s %s", got.Status, got.text)
 	}
 }

@@ -46,6 +46,9 @@ func newVisit(s *Server, w http.ResponseWriter, r *http.Request) *visit {
 // bounded makes a body one that ends: it has a size, and has to keep coming.
 func (v *visit) bounded(w http.ResponseWriter, r *http.Request) io.ReadCloser {
 	limit := v.server.limits.Load().MaxLog
+	if r.ContentLength > limit { // it need not be sent to be refused
+		return &unpacked{err: &http.MaxBytesError{Limit: limit}}
+	}
 	var body io.ReadCloser = &steady{ReadCloser: r.Body, visit: v, began: time.Now()}
 	switch encoding := r.Header.Get("Content-Encoding"); encoding {
 	case "", "identity":
@@ -97,6 +100,9 @@ func (b *unpacked) Read(p []byte) (n int, err error) {
 	}
 	if b.err == nil {
 		n, b.err = b.plain.Read(p)
+	}
+	if errors.Is(b.err, io.ErrUnexpectedEOF) {
+		b.err = api.NewProblem(http.StatusBadRequest, "the body says that it is gzip, and ends too early")
 	}
 	if errors.Is(b.err, gzip.ErrHeader) || errors.Is(b.err, gzip.ErrChecksum) {
 		b.err = api.NewProblem(http.StatusBadRequest, "the body says that it is gzip, but it is not")

@@ -10,6 +10,8 @@ import (
 type State struct {
 	Waiting     map[string]Waiting // by priority: low, normal, high, critical
 	Active      int                // runs worked on
+	Outage      int                // of the runs that wait, those that do so for a model host
+	Returned    int                // runs that waited for a host and went on
 	Subscribers int                // of events
 	Held        map[string]string  // why less is taken in, by who says so
 }
@@ -24,6 +26,8 @@ var (
 	queueRuns   = prometheus.NewDesc("aires_queue_runs", "Runs that wait, by priority.", []string{"priority"}, nil)
 	queueAge    = prometheus.NewDesc("aires_queue_age_seconds", "How long the first of the runs that wait has waited, by priority.", []string{"priority"}, nil)
 	activeRuns  = prometheus.NewDesc("aires_runs_active", "Runs worked on.", nil, nil)
+	outageRuns  = prometheus.NewDesc("aires_runs_without_host", "Of the runs that wait, those that do so because no model host answers.", nil, nil)
+	returned    = prometheus.NewDesc("aires_runs_returned_total", "Runs that waited for a model host and went on.", nil, nil)
 	subscribers = prometheus.NewDesc("aires_event_subscribers", "Watchers of events.", nil, nil)
 	held        = prometheus.NewDesc("aires_held", "Whether less is taken in, by what is short.", []string{"by"}, nil)
 )
@@ -35,7 +39,7 @@ type stateCollector func() State
 
 // Describe implements prometheus.Collector.
 func (stateCollector) Describe(c chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{queueRuns, queueAge, activeRuns, subscribers, held} {
+	for _, d := range []*prometheus.Desc{queueRuns, queueAge, activeRuns, outageRuns, returned, subscribers, held} {
 		c <- d
 	}
 }
@@ -56,6 +60,8 @@ func (state stateCollector) Collect(c chan<- prometheus.Metric) {
 		gauge(queueAge, age, priority)
 	}
 	gauge(activeRuns, float64(s.Active))
+	gauge(outageRuns, float64(s.Outage))
+	c <- prometheus.MustNewConstMetric(returned, prometheus.CounterValue, float64(s.Returned))
 	gauge(subscribers, float64(s.Subscribers))
 	for by := range s.Held {
 		gauge(held, 1, by)

@@ -42,6 +42,10 @@ func stamp(d time.Duration) string {
 // report is the line that e is worth, after it was applied; "" for none.
 func (s *State) report(e aires.Event) string {
 	switch e.Type {
+	case aires.EventRunQueued:
+		if e.Reason != "" {
+			return "queued again: " + line(e.Reason)
+		}
 	case aires.EventRunStarted:
 		return "started: " + s.title
 	case aires.EventParsed:

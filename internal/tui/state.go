@@ -120,6 +120,7 @@ func (s *State) Apply(e aires.Event) {
 	switch e.Type {
 	case aires.EventRunStarted:
 		s.title, s.phase, s.started = line(e.Title), reading, e.Time
+		s.down, s.loads = nil, nil // of an attempt before
 	case aires.EventParsed:
 		s.parsed(e.Analysis)
 	case aires.EventEvidence:

@@ -21,6 +21,7 @@ type claim struct {
 	folder           Folder
 	owner, key, name string
 	run              string // once it is known
+	refused          bool   // the service was busy, and has not taken it
 }
 
 func (c claim) path() string {
@@ -28,16 +29,14 @@ func (c claim) path() string {
 }
 
 // claim takes a file for this daemon: of many that try, the rename of one
-// succeeds. Others get fs.ErrNotExist.
+// succeeds. Others get fs.ErrNotExist. It lasts once the folder processing is on
+// disk; a file that is claimed in vain is only taken again.
 func (f *folder) claim(name string) (claim, error) {
 	c := claim{folder: f.Folder, owner: f.watcher.config.Owner, key: strings.ToLower(rand.Text()), name: name}
 	if err := os.MkdirAll(filepath.Join(f.Path, processing), 0o755); err != nil {
 		return c, err
 	}
-	if err := os.Rename(filepath.Join(f.Path, name), c.path()); err != nil {
-		return c, err
-	}
-	return c, syncFolder(filepath.Join(f.Path, processing))
+	return c, os.Rename(filepath.Join(f.Path, name), c.path())
 }
 
 // knows reports whether a claim is looked after already: the folder was watched
@@ -99,17 +98,25 @@ func (c claim) move(to string) error {
 }
 
 // fail puts a file among the failed, and the reason beside it. The reason is
-// there first: it is written again if the move did not happen.
-func (w *Watcher) fail(c claim, reason string) {
+// there first: it is written again if the move did not happen. An error says
+// that it is to be done again, because a disk is full.
+func (w *Watcher) fail(c claim, reason string) error {
 	log := w.config.Log.With("folder", c.folder.Path, "file", c.name)
 	place := c.place(failed)
 	err := os.MkdirAll(filepath.Dir(place), 0o755)
 	if err == nil {
 		err = replace(place+".reason.txt", []byte(reason+"\n"))
 	}
-	if err = errors.Join(err, c.move(place)); err != nil {
-		log.Error("file could not be put among the failed", "error", err)
-		return
+	if err == nil {
+		err = c.move(place)
 	}
-	log.Warn("file failed", "reason", reason)
+	switch {
+	case full(err):
+		return err
+	case err != nil:
+		log.Error("file could not be put among the failed", "error", err)
+	default:
+		log.Warn("file failed", "reason", reason)
+	}
+	return nil
 }

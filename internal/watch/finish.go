@@ -13,24 +13,29 @@ import (
 )
 
 // finish writes a file's booklet and puts the file where it ends. Should the
-// daemon die on the way, it does it all again, under the same names.
-func (w *Watcher) finish(ctx context.Context, c claim) {
+// daemon die on the way, it does it all again, under the same names. An error
+// says that it is to be done again, because a disk is full.
+func (w *Watcher) finish(ctx context.Context, c claim) error {
 	report, err := w.config.Service.Report(ctx, c.run)
 	switch {
 	case err != nil && ctx.Err() == nil:
-		w.fail(c, err.Error())
+		return w.fail(c, err.Error())
 	case err != nil:
+		return nil
 	case report.Run.Status == aires.StatusFailed || report.Run.Status == aires.StatusCancelled:
-		w.fail(c, "run "+c.run+" "+string(report.Run.Status)+": "+report.Run.Notice)
-	default:
-		if err := w.write(c, report); err != nil {
-			w.fail(c, "its booklet could not be written: "+err.Error()+"; it is kept as run "+c.run)
-			return
-		}
-		if err := c.move(c.place(processed)); err != nil {
-			w.config.Log.Error("file could not be put among the processed", "folder", c.folder.Path, "file", c.name, "error", err)
-		}
+		return w.fail(c, "run "+c.run+" "+string(report.Run.Status)+": "+report.Run.Notice)
 	}
+	if err := w.write(c, report); full(err) {
+		return err
+	} else if err != nil {
+		return w.fail(c, "its booklet could not be written: "+err.Error()+"; it is kept as run "+c.run)
+	}
+	err = c.move(c.place(processed))
+	if err != nil && !full(err) {
+		w.config.Log.Error("file could not be put among the processed", "folder", c.folder.Path, "file", c.name, "error", err)
+		return nil
+	}
+	return err
 }
 
 // write puts a report's booklets into the output folder, whole or not at all.

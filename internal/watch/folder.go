@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,6 @@ type folder struct {
 	watcher *Watcher
 	seen    map[string]sighting
 	own     []claim // files that are this daemon's and no run yet, as far as it knows
-	busy    bool    // the service refused the last file, for now
 	silent  string  // the last complaint, so that each is made once
 }
 
@@ -33,32 +33,32 @@ type sighting struct {
 // scan takes the files that are complete and reports whether others are on
 // their way.
 func (f *folder) scan(ctx context.Context) (more bool) {
-	for len(f.own) > 0 {
-		if !f.submit(ctx, f.own[0]) {
-			return true
-		}
-		f.own = f.own[1:]
+	if f.own = f.submit(ctx, f.own); len(f.own) > 0 {
+		return true
 	}
 	entries, err := os.ReadDir(f.Path)
 	f.complain(err)
 	present := map[string]bool{}
+	var complete []string
 	for _, e := range entries {
-		if ctx.Err() != nil {
-			return false
-		}
 		info, err := e.Info()
 		if err != nil || !info.Mode().IsRegular() || !f.wants(e.Name()) {
 			continue
 		}
 		present[e.Name()] = true
-		if !f.settled(e.Name(), info) {
+		if f.settled(e.Name(), info) {
+			complete = append(complete, e.Name())
+		} else {
 			more = true
-			continue
 		}
-		if !f.take(ctx, e.Name()) {
-			return true // the service is busy: this file waits, and the others with it
+	}
+	for names := range slices.Chunk(complete, together) {
+		if ctx.Err() != nil || !f.take(ctx, names) {
+			return true // the service is busy: these files wait, and the others with them
 		}
-		delete(f.seen, e.Name())
+		for _, name := range names {
+			delete(f.seen, name)
+		}
 	}
 	for name := range f.seen {
 		if !present[name] {
@@ -89,48 +89,77 @@ func (f *folder) settled(name string, info fs.FileInfo) bool {
 	return time.Since(last.since) >= f.settle() && !written(filepath.Join(f.Path, name))
 }
 
-// take claims a file and submits it, and reports false where the service wants
-// it later. A file that it surely has not taken goes back, so that any daemon
-// may take it; of the others only their key tells.
-func (f *folder) take(ctx context.Context, name string) bool {
-	c, err := f.claim(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return true // another daemon was first
-	case err != nil:
+// take claims files and submits them, and reports false where the service wants
+// some of them later. A file that it surely has not taken goes back, so that any
+// daemon may take it; of the others only their key tells.
+func (f *folder) take(ctx context.Context, names []string) bool {
+	var claims []claim
+	for _, name := range names {
+		switch c, err := f.claim(name); {
+		case errors.Is(err, fs.ErrNotExist): // another daemon was first
+		case err != nil:
+			f.complain(err)
+		default:
+			claims = append(claims, c)
+		}
+	}
+	if len(claims) == 0 {
+		return true
+	}
+	if err := syncFolder(filepath.Join(f.Path, processing)); err != nil {
 		f.complain(err)
-		return true
-	case f.submit(ctx, c):
-		return true
+		f.own = claims
+		return false
 	}
-	if !f.busy || c.release() != nil {
-		f.own = append(f.own, c)
+	later := f.submit(ctx, claims)
+	for _, c := range later {
+		if !c.refused || c.release() != nil {
+			f.own = append(f.own, c)
+		}
 	}
-	return false
+	return len(later) == 0
 }
 
-// submit makes a claim's file a run, and reports false where it is to be tried
+// submit makes claims' files runs, and returns those that are to be tried
 // again.
-func (f *folder) submit(ctx context.Context, c claim) bool {
-	run, err := f.enter(ctx, c)
-	f.busy = aires.KindOf(err) == aires.ErrorBusy
-	switch {
-	case err != nil && (f.busy || aires.KindOf(err) == aires.ErrorOutput || ctx.Err() != nil):
+func (f *folder) submit(ctx context.Context, claims []claim) (later []claim) {
+	errs := make([]error, len(claims))
+	each(len(claims), func(i int) { errs[i] = f.enter(ctx, claims[i]) })
+	for i, err := range errs {
+		if err == nil {
+			continue
+		}
 		f.complain(err)
-		return false
-	case err != nil:
-		f.watcher.fail(c, err.Error())
-		return true
+		c := claims[i]
+		c.refused = aires.KindOf(err) == aires.ErrorBusy
+		later = append(later, c)
 	}
-	f.complain(nil)
+	if len(claims) > 0 && len(later) == 0 {
+		f.complain(nil)
+	}
+	return later
+}
+
+// enter makes a claim's file a run, or a failed one. An error says that it is to
+// be tried again.
+func (f *folder) enter(ctx context.Context, c claim) error {
+	run, err := f.send(ctx, c)
+	kind := aires.KindOf(err)
+	switch {
+	case err != nil && (kind == aires.ErrorBusy || kind == aires.ErrorOutput || ctx.Err() != nil):
+		return err
+	case err != nil:
+		return f.watcher.fail(c, err.Error())
+	}
 	f.watcher.config.Log.Info("file taken", "folder", f.Path, "file", c.name, "run", run.ID)
 	if err := f.watcher.await(ctx, c, run.ID); err != nil && ctx.Err() == nil {
-		f.watcher.fail(c, err.Error())
+		return f.watcher.fail(c, err.Error())
 	}
-	return true
+	return nil
 }
 
-func (f *folder) enter(ctx context.Context, c claim) (aires.Run, error) {
+// send submits a claim's file. It is safe for concurrent use.
+func (f *folder) send(ctx context.Context, c claim) (aires.Run, error) {
 	file, err := os.Open(c.path())
 	if err != nil {
 		return aires.Run{}, err

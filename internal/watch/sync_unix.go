@@ -5,6 +5,7 @@ package watch
 import (
 	"errors"
 	"os"
+	"syscall"
 )
 
 // syncFolder makes renames in a folder last.
@@ -15,3 +16,6 @@ func syncFolder(dir string) error {
 	}
 	return errors.Join(d.Sync(), d.Close())
 }
+
+// full reports whether err says that a disk has no room: that passes.
+func full(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }

@@ -88,9 +88,15 @@ func (q *queue) refuse(err error) {
 // started runs a watcher; the function it returns stops it.
 func started(t *testing.T, q *queue, owner string, f Folder) func() {
 	t.Helper()
+	return startedWith(t, q, q, owner, f)
+}
+
+// startedWith is started for a service in front of the queue.
+func startedWith(t *testing.T, s Service, q *queue, owner string, f Folder) func() {
+	t.Helper()
 	f.Settle = 5 * time.Millisecond
 	w := New(Config{
-		Service: q, Folders: []Folder{f}, Owner: owner, Poll: 10 * time.Millisecond, MaxSize: 1000,
+		Service: s, Folders: []Folder{f}, Owner: owner, Poll: 10 * time.Millisecond, MaxSize: 1000,
 		Formats: []Format{{".md", func(w io.Writer, r *aires.Report) error {
 			_, err := io.WriteString(w, r.Run.Title)
 			return err
@@ -269,5 +275,75 @@ func TestExactlyOneBookletPerFile(t *testing.T) {
 	}
 	if len(seen) != count || len(q.keys) != count {
 		t.Errorf("%d booklets and %d runs of %d files", len(seen), len(q.keys), count)
+	}
+}
+
+// crowd is a service that takes its time, unless many ask at once.
+type crowd struct {
+	*queue
+	submits, reports gate
+}
+
+// many is how many must be asked for at once; files that are seen later come in
+// a smaller group.
+const many = together / 4
+
+type gate struct {
+	mu   sync.Mutex
+	here int
+	open chan struct{} // closed when many are there
+}
+
+func (g *gate) pass() {
+	g.mu.Lock()
+	if g.here++; g.here == many {
+		close(g.open)
+	}
+	g.mu.Unlock()
+	select {
+	case <-g.open:
+	case <-time.After(200 * time.Millisecond):
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	select {
+	case <-g.open:
+	default:
+		g.here--
+	}
+}
+
+func (c *crowd) Submit(ctx context.Context, s aires.Submission) (aires.Run, error) {
+	c.submits.pass()
+	return c.queue.Submit(ctx, s)
+}
+
+func (c *crowd) Report(ctx context.Context, id string) (*aires.Report, error) {
+	c.reports.pass()
+	return c.queue.Report(ctx, id)
+}
+
+// Files do not wait for one another, neither when they are taken nor when they
+// are finished.
+func TestManyFilesAtOnce(t *testing.T) {
+	q, dir := newQueue(), t.TempDir()
+	c := &crowd{queue: q, submits: gate{open: make(chan struct{})}, reports: gate{open: make(chan struct{})}}
+	for i := range together {
+		put(t, filepath.Join(dir, fmt.Sprintf("%d.log", i)), "x")
+	}
+	defer startedWith(t, c, q, "a", Folder{Path: dir})()
+	for range together {
+		q.end(<-q.arrived, aires.StatusComplete)
+	}
+	until(t, "all are finished", func() bool {
+		done, _ := os.ReadDir(filepath.Join(dir, processed))
+		return len(done) == together
+	})
+	for what, g := range map[string]*gate{"taken": &c.submits, "finished": &c.reports} {
+		select {
+		case <-g.open:
+		default:
+			t.Errorf("files are %s one after another", what)
+		}
 	}
 }

@@ -139,38 +139,66 @@ func (w *Watcher) adjust(ctx context.Context, watched map[string]*task, all *syn
 	}
 }
 
-// close finishes the files of runs that have ended.
+// close finishes the files of runs that have ended. Where a disk is full they
+// wait, and so do their booklets.
 func (w *Watcher) close(ctx context.Context) {
+	var waiting []claim
 	for {
+		var again <-chan time.Time
+		if len(waiting) > 0 {
+			again = time.After(w.config.Poll)
+		}
 		select {
 		case <-w.ended:
+		case <-again:
 		case <-ctx.Done():
 			return
 		}
 		w.mu.Lock()
-		over := w.over
+		over := append(waiting, w.over...)
 		w.over = nil
 		w.mu.Unlock()
-		for _, c := range over {
-			w.finish(ctx, c)
-			w.mu.Lock()
-			delete(w.known, c.key)
-			w.mu.Unlock()
+		before := len(waiting)
+		var err error
+		if waiting, err = w.finishAll(ctx, over); len(waiting) > 0 && before == 0 {
+			w.config.Log.Warn("booklets wait until they can be written", "files", len(waiting), "error", err)
+		} else if len(waiting) == 0 && before > 0 {
+			w.config.Log.Info("booklets that waited are written", "files", before)
 		}
 	}
+}
+
+// finishAll finishes files, and returns those that have to wait, and why.
+func (w *Watcher) finishAll(ctx context.Context, over []claim) (waiting []claim, err error) {
+	errs := make([]error, len(over))
+	each(len(over), func(i int) {
+		if errs[i] = w.finish(ctx, over[i]); errs[i] == nil {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			delete(w.known, over[i].key)
+		}
+	})
+	for i, e := range errs {
+		if e != nil {
+			waiting, err = append(waiting, over[i]), e
+		}
+	}
+	return waiting, err
 }
 
 // watch looks at a folder when something changed in it, and from time to time:
 // not every file system tells of changes.
 func (w *Watcher) watch(ctx context.Context, f *folder) {
 	log := w.config.Log.With("folder", f.Path)
-	var changes <-chan fsnotify.Event
-	if told, err := fsnotify.NewWatcher(); err == nil {
+	told, err := fsnotify.NewWatcher()
+	if err != nil {
+		told = &fsnotify.Watcher{} // it tells of nothing
+	} else {
 		defer told.Close() //nolint:errcheck // it is only read
-		if err := errors.Join(os.MkdirAll(f.Path, 0o755), told.Add(f.Path)); err != nil {
-			log.Warn("changes are not told; it is looked at from time to time", "every", w.config.Poll, "error", err)
-		}
-		changes = told.Events
+		err = errors.Join(os.MkdirAll(f.Path, 0o755), told.Add(f.Path))
+	}
+	if err != nil {
+		log.Warn("changes are not told; it is looked at from time to time", "every", w.config.Poll, "error", err)
 	}
 	f.adopt()
 	for {
@@ -178,14 +206,31 @@ func (w *Watcher) watch(ctx context.Context, f *folder) {
 		if f.scan(ctx) {
 			next = min(next, f.settle())
 		}
-		look := time.NewTimer(next)
-		select {
-		case <-look.C:
-		case <-changes:
-		case <-ctx.Done():
-			look.Stop()
+		if !wait(ctx, told, next, min(f.settle()/4, flood)) {
 			return
 		}
-		look.Stop()
+	}
+}
+
+// flood is how long changes that follow one another count as one: of thousands of
+// files each is a change, and a look at the folder is one at all of them.
+const flood = 100 * time.Millisecond
+
+// wait returns a little after something changed, or after most. It reports
+// whether ctx still holds.
+func wait(ctx context.Context, told *fsnotify.Watcher, most, little time.Duration) bool {
+	changed, over := false, time.After(most)
+	for {
+		select {
+		case <-told.Events:
+		case <-told.Errors: //nolint:errcheck // too many to tell of: a look sees them all
+		case <-over:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+		if !changed {
+			changed, over = true, time.After(little)
+		}
 	}
 }
