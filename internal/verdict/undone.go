@@ -9,23 +9,63 @@ import (
 )
 
 const (
-	undo      = 0.6 // how sure it is that the step to undo is the one
-	maxSteps  = 5   // of history that are looked at, the newest
-	maxBlamed = 8   // diagnostics of a cause that are compared with a step
+	undo      = 0.6  // how sure it is that the step to undo is the one
+	maxSteps  = 5    // of history that are looked at, the newest
+	maxBlamed = 8    // diagnostics of a cause that are compared with a step
+	maxUndone = 120  // lines of a hunk: more than that nobody takes back unread
+	maxHunks  = 2000 // of a step: one that changed so much explains nothing
 )
+
+// clue is what a diagnostic says of where to look in a history.
+type clue struct {
+	file           string
+	line           int
+	spoken, around []string // names in its message, and on the line it points at
+}
 
 // undone adds to the verdict v on ds, which has no patch, the one that takes a
 // step of history back: the hunk that changed the line a diagnostic points at,
 // or names that it speaks of. There is none where two hunks do so alike.
 func (j *Judge) undone(v *Verdict, ds []*aires.Diagnostic) {
-	best, score, rival := spot{}, 0, 0
+	var clues []clue
+	for _, d := range ds[:min(len(ds), maxBlamed)] {
+		clues = append(clues, clue{d.File, d.Line, names(d.Message + " " + d.Missing()), names(j.line(d))})
+	}
+	at, ok := j.suspect(clues)
+	if !ok {
+		return
+	}
+	e, ok := j.reversed(at)
+	if !ok {
+		return
+	}
+	v.Edits = []aires.Edit{e}
+	v.Steps = append(v.Steps, fmt.Sprintf("Or take back what %s changed at %s:%d.", at.patch.Name(), e.File, e.Line))
+	v.Hypothesis.Confidence = min(max(v.Hypothesis.Confidence, undo), doubtful)
+	if len(v.Leads) == 0 {
+		v.Hypothesis.Claim += fmt.Sprintf(" %s changed what it is about, at %s:%d.", at.patch.Name(), e.File, e.Line)
+		v.Leads = []aires.Evidence{at.patch.Evidence(fmt.Sprintf("changed in %s: %s:%d", at.patch.Name(), e.File, e.Line), e.File, at.hunk, e.Line)}
+	}
+}
+
+// suspect is the one hunk that has most to do with clues, of the newest step
+// that has anything to do with them: an older one is a weaker explanation, and
+// its lines may have moved.
+func (j *Judge) suspect(clues []clue) (spot, bool) {
 	for p := range j.history[:min(len(j.history), maxSteps)] {
 		patch := &j.history[p]
+		best, score, rival, seen := spot{}, 0, 0, 0
 		for f := range patch.Files {
 			file := &patch.Files[f]
 			for h := range file.Hunks {
 				at := spot{patch, file, &file.Hunks[h], 0}
-				switch s := j.bears(at, ds); {
+				if seen++; seen > maxHunks {
+					return spot{}, false
+				}
+				if len(at.hunk.Lines) > maxUndone {
+					continue
+				}
+				switch s := j.bears(at, clues); {
 				case s > score:
 					best, score, rival = at, s, score
 				case s > rival:
@@ -34,38 +74,27 @@ func (j *Judge) undone(v *Verdict, ds []*aires.Diagnostic) {
 			}
 		}
 		if score > 0 {
-			break // an older step is a weaker explanation, and its lines may have moved
+			return best, score > 1 && score > rival && best.file.Old == best.file.New
 		}
 	}
-	if score < 2 || score == rival || best.file.Old != best.file.New {
-		return
-	}
-	e, ok := j.reversed(best)
-	if !ok {
-		return
-	}
-	v.Edits = []aires.Edit{e}
-	v.Steps = append(v.Steps, fmt.Sprintf("Or take back what %s changed at %s:%d.", best.patch.Name(), e.File, e.Line))
-	v.Hypothesis.Confidence = min(max(v.Hypothesis.Confidence, undo), doubtful)
-	if len(v.Leads) == 0 {
-		v.Hypothesis.Claim += fmt.Sprintf(" %s changed what it is about, at %s:%d.", best.patch.Name(), e.File, e.Line)
-		v.Leads = []aires.Evidence{best.patch.Evidence(fmt.Sprintf("changed in %s: %s:%d", best.patch.Name(), e.File, e.Line), e.File, best.hunk, e.Line)}
-	}
+	return spot{}, false
 }
 
-// bears says how much a hunk has to do with diagnostics: two for a diagnostic
-// that points at a changed line, or that speaks of a name which the hunk took
-// away, brought or moved; one for such a name on the line it points at.
-func (j *Judge) bears(at spot, ds []*aires.Diagnostic) int {
-	changed := differing(at.hunk.Lines)
+// bears says how much a hunk has to do with clues: two for a diagnostic that
+// points at a changed line, or that speaks of a name which the hunk took away,
+// brought or moved; one for such a name on the line it points at.
+func (j *Judge) bears(at spot, clues []clue) int {
+	changed, known := j.altered[at.hunk]
+	if !known {
+		changed = differing(at.hunk.Lines)
+		j.altered[at.hunk] = changed
+	}
 	score := 0
-	for _, d := range ds[:min(len(ds), maxBlamed)] {
+	for _, c := range clues {
 		switch {
-		case d.File == at.name() && at.changes(d.Line):
+		case c.file == at.name() && at.changes(c.line), overlap(c.spoken, changed):
 			score += 2
-		case spokenOf(changed, d.Message+" "+d.Missing()):
-			score += 2
-		case spokenOf(changed, j.line(d)):
+		case overlap(c.around, changed):
 			score++
 		}
 	}
@@ -89,7 +118,7 @@ func (s spot) changes(n int) bool {
 
 // differing are the names of which a hunk takes out more than it puts in, or the
 // other way round.
-func differing(lines []string) []string {
+func differing(lines []string) map[string]bool {
 	count := map[string]int{}
 	for _, l := range lines {
 		for _, w := range names(l[1:]) {
@@ -101,18 +130,17 @@ func differing(lines []string) []string {
 			}
 		}
 	}
-	var out []string
+	out := map[string]bool{}
 	for w, n := range count {
 		if n != 0 && len(w) > 1 {
-			out = append(out, w)
+			out[w] = true
 		}
 	}
-	slices.Sort(out)
 	return out
 }
 
-func spokenOf(words []string, text string) bool {
-	return slices.ContainsFunc(names(text), func(w string) bool { return slices.Contains(words, w) })
+func overlap(words []string, set map[string]bool) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return set[w] })
 }
 
 // reversed is the edit that takes a hunk back. Of the lines around it only one

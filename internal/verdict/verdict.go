@@ -49,12 +49,13 @@ type Judge struct {
 	used    map[string][]index.Use         // by language and name
 	parsed  map[string]goSource            // by file
 	folders map[string][]string            // Go files
-	all     []aires.Diagnostic             // of the run
+	altered map[*evidence.Hunk]map[string]bool
+	all     []aires.Diagnostic // of the run
 }
 
 // New returns a Judge over look, whose history is newest first and may be nil.
 func New(look Workspace, history []evidence.Patch) *Judge {
-	return &Judge{look: look, history: history, usages: map[string]map[string]accesses{}, used: map[string][]index.Use{}, parsed: map[string]goSource{}}
+	return &Judge{look: look, history: history, usages: map[string]map[string]accesses{}, used: map[string][]index.Use{}, parsed: map[string]goSource{}, altered: map[*evidence.Hunk]map[string]bool{}}
 }
 
 // maxPlaces is the number of diagnostics of a cause above which no edits are
