@@ -75,8 +75,8 @@ func (l *lexer) next() lexeme {
 		t.kind = c
 	}
 	t.text, t.end = l.text[from:l.at], l.line
-	if t.kind == '`' { // a name in backticks
-		t.kind, t.text = 'w', strings.Trim(t.text, "`")
+	if name := strings.Trim(t.text, "`"); t.kind == '`' && name != "" { // a name in backticks
+		t.kind, t.text = 'w', name
 	}
 	l.last = t
 	return t
