@@ -205,7 +205,11 @@ func (j *Judge) followed(ds []*aires.Diagnostic, name, now string, at spot) Verd
 		Steps: []string{fmt.Sprintf("Use %s in place of %s, or give it its old name back in %s.", now, name, d.file)},
 		Leads: []aires.Evidence{at.patch.Evidence(title, d.file, at.hunk, at.line())},
 	}
-	edits, fits := j.replace(name, d, j.places(ds, name))
+	places := j.places(ds, name)
+	if language := index.Language(d.file); returns(language) || len(j.unreported(d, places, name, language)) > 0 {
+		v.Hypothesis.Confidence = doubtful // that it was renamed is certain, that these are all its uses is not
+	}
+	edits, fits := j.replace(name, d, places)
 	if !fits {
 		v.Steps = append(v.Steps, fmt.Sprintf("Mind the arguments: the change gave %s other parameters.", now))
 		return v
