@@ -36,6 +36,9 @@ const (
 // TestWeights measures what the links of package cause are worth, and prints it.
 // How far that holds is seen on the builds that are held out.
 func TestWeights(t *testing.T) {
+	if racing {
+		t.Skip("arithmetic of one goroutine, and minutes of it under the race detector")
+	}
 	all := samples(t)
 	r := learn(slices.DeleteFunc(slices.Clone(all), func(s sample) bool { return s.held }))
 	right, held := 0.0, 0.0
