@@ -183,7 +183,7 @@ func TestClockThatWentBack(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var running sync.WaitGroup
 		running.Go(func() { b.Run(ctx) })
-		time.Sleep(2*time.Hour + time.Minute)
+		<-time.After(2*time.Hour + time.Minute)
 		if got := w.heard(); got != "over gone, active down, active down" {
 			t.Errorf("told: %s", got)
 		}
