@@ -1,6 +1,7 @@
 package verdict_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,33 @@ func TestChanges(t *testing.T) {
 		}
 		if lead != c.want.lead {
 			t.Errorf("%s: leads with %q, want %q", name, lead, c.want.lead)
+		}
+	}
+}
+
+// A change is only taken back where one speaks louder than all others of its
+// step, and is small enough to read.
+func TestWhatIsNotTakenBack(t *testing.T) {
+	workspace := tree{"a.ts": "type Size = string;\n", "b.ts": "let size = 1;\n", "use.ts": "size.trim();\n"}
+	d := aires.Diagnostic{Tool: "tsc", Kind: aires.KindType, Message: "Size has no trim", File: "use.ts", Line: 1}
+	first := step("1a2b3c4", "a.ts", "a.ts", 1, "-type Size = { trim(): void };", "+type Size = string;")
+	alike := first
+	alike.Files = append(alike.Files[:1:1], step("", "b.ts", "b.ts", 1, "-let size = trim;", "+let size = 1;").Files...)
+	long := step("1a2b3c4", "a.ts", "a.ts", 1, append(slices.Repeat([]string{"-trim();"}, 200), "+type Size = string;")...)
+	older := slices.Repeat([]evidence.Patch{step("0", "c.ts", "c.ts", 1, "-one", "+two")}, 5)
+	for name, c := range map[string]struct {
+		history []evidence.Patch
+		back    bool
+	}{
+		"one change":              {[]evidence.Patch{first}, true},
+		"two that speak alike":    {[]evidence.Patch{alike}, false},
+		"one that nobody reads":   {[]evidence.Patch{long}, false},
+		"one that is long past":   {append(older, first), false},
+		"one behind another step": {append(older[:1:1], first), true},
+	} {
+		v, _ := workspace.after(t, c.history, d)
+		if back := len(v.Edits) > 0; back != c.back || v.Hypothesis.Confidence >= 0.8 {
+			t.Errorf("%s: %+v", name, v)
 		}
 	}
 }

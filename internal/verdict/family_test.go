@@ -1,7 +1,6 @@
 package verdict_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/airesdev/aires"
@@ -36,11 +35,7 @@ func TestRulesOfTypes(t *testing.T) {
 		return d
 	}
 	at := func(d aires.Diagnostic, column int) aires.Diagnostic { d.Column = column; return d }
-	for name, c := range map[string]struct {
-		tree tree
-		d    aires.Diagnostic
-		want string
-	}{
+	rulesHold(t, map[string]ruleCase{
 		"a getter, by what it returns":          {library, java(4, "src/app/Main.java", "side", "method side()", "variable s of type Square"), "    double f(Square s) { return s.edge(); }"},
 		"a method that an interface has lost":   {library, java(5, "src/app/Main.java", "label", "method label(int)", "variable s of type Shape"), "    String label(int n);"},
 		"a class of the platform":               {library, java(6, "src/app/Main.java", "EnumSet", "class EnumSet", "class Main"), "import java.util.EnumSet;"},
@@ -51,14 +46,5 @@ func TestRulesOfTypes(t *testing.T) {
 		"a base type's member, at its column":   {web, at(missing("tsc", "src/a.ts", 2, "last", "Property 'last' does not exist on type 'Room'."), 19), "const last = room.recent(2);"},
 		"a folder that the settings do not map": {web, aires.Diagnostic{Tool: "tsc", Kind: aires.KindMissingFile, File: "src/a.ts", Line: 1, Message: "Cannot find module '@ui/screen' or its corresponding type declarations."}, "  \"@core/*\": [\"./src/core/*\"], \"@ui/*\": [\"./src/ui/*\"]"},
 		"a member that is spelt out, and right": {web, missing("tsc", "src/a.ts", 2, "toUpperCase", "Property 'toUpperCase' does not exist on type 'number'."), ""},
-	} {
-		v, ok := c.tree.of(t, c.d)
-		got := ""
-		for _, e := range v.Edits {
-			got += e.New + "\n"
-		}
-		if !ok || c.want == "" && got != "" || !strings.Contains("\n"+got, "\n"+c.want) {
-			t.Errorf("%s: %s\n%q, want %q", name, v.Hypothesis.Claim, got, c.want)
-		}
-	}
+	})
 }

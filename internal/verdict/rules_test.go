@@ -15,8 +15,29 @@ func missing(tool, file string, line int, name, message string) aires.Diagnostic
 	}
 }
 
-// TestRules: each rule on the least that it takes. want is a line that the edits
-// make; "" where nothing may be edited.
+// ruleCase is an error in a workspace. want begins a line that the edits make; ""
+// where nothing may be edited.
+type ruleCase struct {
+	tree tree
+	d    aires.Diagnostic
+	want string
+}
+
+func rulesHold(t *testing.T, cases map[string]ruleCase) {
+	t.Helper()
+	for name, c := range cases {
+		v, ok := c.tree.of(t, c.d)
+		got := ""
+		for _, e := range v.Edits {
+			got += e.New + "\n"
+		}
+		if !ok || c.want == "" && got != "" || !strings.Contains("\n"+got, "\n"+c.want) {
+			t.Errorf("%s: %s\n%q, want %q", name, v.Hypothesis.Claim, got, c.want)
+		}
+	}
+}
+
+// TestRules: each rule on the least that it takes.
 func TestRules(t *testing.T) {
 	ring := tree{
 		"ring.h": "struct ring { int head; int size; };\nvoid ring_push(struct ring *r);\nint ring_take(struct ring *r);\n",
@@ -43,11 +64,7 @@ func TestRules(t *testing.T) {
 		"package.json":  "{ \"dependencies\": {\n  }\n}\n",
 		"events.ts":     "export interface EventMap {\n  created: number;\n  closed: number;\n}\n",
 	}
-	for name, c := range map[string]struct {
-		tree tree
-		d    aires.Diagnostic
-		want string
-	}{
+	rulesHold(t, map[string]ruleCase{
 		"a member, as the compiler proposes":     {ring, missing("gcc", "main.c", 5, "sise", "‘struct ring’ has no member named ‘sise’; did you mean ‘size’?"), "  return ring_pop(&r) + r.size + cuont;"},
 		"a variable, as the compiler proposes":   {ring, missing("gcc", "main.c", 5, "cuont", "‘cuont’ undeclared (first use in this function); did you mean ‘count’?"), "  return ring_pop(&r) + r.sise + count;"},
 		"a function, not as it proposes":         {ring, missing("gcc", "main.c", 5, "ring_pop", "implicit declaration of function ‘ring_pop’; did you mean ‘ring_push’?"), "  return ring_take(&r) + r.sise + cuont;"},
@@ -85,14 +102,5 @@ func TestRules(t *testing.T) {
 			aires.Diagnostic{Tool: "mcs", Kind: aires.KindMissingFile, File: "Main.cs", Line: 1, Message: "The type or namespace name `Model' does not exist in the namespace `Store'. Are you missing an assembly reference?"},
 			"using Store.Models;",
 		},
-	} {
-		v, ok := c.tree.of(t, c.d)
-		got := ""
-		for _, e := range v.Edits {
-			got += e.New + "\n"
-		}
-		if !ok || c.want == "" && got != "" || !strings.Contains("\n"+got, "\n"+c.want) {
-			t.Errorf("%s: %s\n%q, want %q", name, v.Hypothesis.Claim, got, c.want)
-		}
-	}
+	})
 }
