@@ -32,6 +32,8 @@ func (a *ant) more(_ *parser, l line) bool {
 	switch {
 	case !a.failed:
 		return false
+	case l.text == "" && a.why.Message == "":
+		return true
 	case ok && strings.HasSuffix(at.file, ".xml") && message != "":
 		a.why = aires.Diagnostic{Tool: "ant", Severity: aires.SeverityError, Kind: aires.KindOther, Message: message, Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no}}
 		at.on(&a.why)

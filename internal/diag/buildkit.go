@@ -31,15 +31,15 @@ type buildKit struct {
 func newBuildKit() family { return &buildKit{} }
 
 func buildKitWords() []string {
-	return []string{"ockerfile:", "ontainerfile:", "ockerfile.", "failed to solve", "\nCOPY failed: ", "\nADD failed: ", "returned a non-zero code"}
+	return []string{"ockerfile", "ontainerfile", "failed to solve", "\nCOPY failed: ", "\nADD failed: ", "returned a non-zero code", "\nexecutor failed running"}
 }
 
 var (
 	buildKitPlace  = regexp.MustCompile(`^(\S*(?:[Dd]ocker|[Cc]ontainer)file\S*?):(\d+)$`)
 	buildKitLine   = regexp.MustCompile(`^ *\d+ \| (>>> )?(.*)$`)
-	buildKitFailed = holding("failed_to_solve failed:_ non-zero", `^(?:ERROR: |error: )?(?:failed to solve(?: with frontend \S+)?: (?:rpc error: code = \w+ desc = )?|(?:COPY|ADD) failed: )(.+)$|^(The command .* returned a non-zero code: \d+)$`)
+	buildKitFailed = holding("failed_to_solve failed:_ non-zero executor", `^(?:Error: )?(?:buildx failed with: )?(?:ERROR: |error: )?(?:failed to solve(?: with frontend \S+)?: (?:rpc error: code = \w+ desc = )?|(?:COPY|ADD) failed: )(.+)$|^((?:The command .* returned a non-zero|executor failed running .*: exit) code: \d+)$`)
 	buildKitParse  = holding("parse_error", `^dockerfile parse error (?:on )?line (\d+): (.*)$`)
-	buildKitGone   = regexp.MustCompile(`"([^"]+)": not found$|^(\S+): (?:failed to resolve source metadata|not found|pull access denied)|stat (\S+): file does not exist$`)
+	buildKitGone   = regexp.MustCompile(`"([^"]+)": not found$|^(\S+): (?:failed to resolve source metadata|not found|pull access denied)|stat (\S+): (?:file does not exist|no such file or directory)$`)
 )
 
 func (b *buildKit) start(p *parser, l line) bool {
@@ -64,7 +64,7 @@ func (b *buildKit) start(p *parser, l line) bool {
 			d.File = "Dockerfile"
 		}
 	} else if m := buildKitGone.FindStringSubmatch(d.Message); m != nil {
-		d.Kind, d.Symbols = aires.KindMissingFile, missing(strings.TrimPrefix(m[1]+m[2]+m[3], "/"))
+		d.Kind, d.Symbols = aires.KindMissingFile, missing(strings.TrimPrefix(m[1], "/")+m[2]+m[3])
 	}
 	p.emit(d)
 	return true
@@ -73,7 +73,7 @@ func (b *buildKit) start(p *parser, l line) bool {
 func (b *buildKit) more(_ *parser, l line) bool {
 	m := buildKitLine.FindStringSubmatch(l.text)
 	if m == nil {
-		return b.excerpt && strings.HasPrefix(l.text, "-----")
+		return b.excerpt && (strings.HasPrefix(l.text, "-----") || l.text == "")
 	}
 	if m[1] != "" && b.source == "" {
 		b.source = m[2]

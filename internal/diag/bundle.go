@@ -20,7 +20,7 @@ func newBundle() family { return &bundle{} }
 
 func bundleWords() []string {
 	return []string{
-		"\nERROR in ", "\nWARNING in ", "[ERROR] ", "[WARNING] ", "\n[!] ", "─[", ",-[", "\n  x ", "\n  × ", "\n  ! ", "\n  ⚠ ",
+		"\nERROR in ", "\nWARNING in ", ": error: ", ": warning: ", "[ERROR] ", "[WARNING] ", "\n[!] ", "─[", ",-[", "\n  x ", "\n  × ", "\n  ! ", "\n  ⚠ ",
 		"_IMPORT]", "_EXPORT]", "_ERROR]", "\n[builtin:", "\n[plugin ",
 	}
 }
@@ -31,6 +31,7 @@ var (
 	esbuildHead  = holding("]", `^[✘▲X] \[(ERROR|WARNING)\] (.*?)(?: \[([\w-]+)\])?$`)
 	esbuildPlace = regexp.MustCompile(`^    (\S.*?):(\d+):(\d+):$`)
 	esbuildCode  = regexp.MustCompile(`^\s+(\d+) [│|] ?(.*)$`)
+	esbuildOld   = holding("_error:_ _warning:_", `^ (?:> )?(\S+\.\w+):(\d+):(\d+): (error|warning): (.*)$`) // before 0.12
 	rollupHead   = holding("[!]", `^\[!\] (?:\(plugin [^)]+\) )?(?:\w*Error: )?(.*)$`)
 	rollupPlace  = regexp.MustCompile(`^(\S+?\.\w+)(?: \((\d+):(\d+)\))?$`)
 	rollupInside = regexp.MustCompile(`^\S+ \(\d+:\d+\): (.*)$`)
@@ -67,6 +68,10 @@ func (b *bundle) start(_ *parser, l line) bool {
 	if m := esbuildHead.FindStringSubmatch(l.text); m != nil {
 		b.hold(l, "esbuild", m[1], m[2], place{})
 		b.held.Code = m[3]
+		return true
+	}
+	if m := esbuildOld.FindStringSubmatch(l.text); m != nil {
+		b.hold(l, "esbuild", m[4], m[5], place{m[1], lineNo(m[2]), lineNo(m[3])})
 		return true
 	}
 	if m := rollupHead.FindStringSubmatch(l.text); m != nil {

@@ -24,7 +24,7 @@ var (
 		`(?: at (.+?)(?::(\d+))?(?: \((\w+)\))?:| in (.+):|: (.*))$`)
 	cmakeFrame   = regexp.MustCompile(`^\s+(.+):(\d+) \((\w+)\)$`)
 	cmakeUnknown = regexp.MustCompile(`Unknown CMake command "([^"]+)"`)
-	cmakePackage = regexp.MustCompile(`provided by "([^"]+)"|Could NOT find (\w+)|Could not find a package configuration file named "([^"]+)"`)
+	cmakePackage = regexp.MustCompile(`provided by "([^"]+)"|Could NOT find (\w+)|Could not find a package configuration file named "([^"]+)"|unable to find a build program corresponding to "([^"]+)"|^No (CMAKE_\w+_COMPILER) could be found|Could not find cmake module file: (\S+)|^(CMAKE_\w+_COMPILER) not set`)
 )
 
 func (f *cmakeFamily) start(p *parser, l line) bool {
@@ -60,6 +60,7 @@ func (f *cmakeFamily) more(_ *parser, l line) bool {
 		return false
 	case l.text == "":
 		return true
+	case f.last.Message == "" && strings.HasPrefix(l.text, "-- "): // progress goes another way
 	case strings.HasPrefix(l.text, "Call Stack (most recent call first):"):
 		f.stack = true
 	case indent(l.text) == 0:
@@ -95,7 +96,7 @@ func cmakeClass(d *aires.Diagnostic) {
 	m, unknown := cmakePackage.FindStringSubmatch(d.Message), cmakeUnknown.FindStringSubmatch(d.Message)
 	switch {
 	case m != nil:
-		d.Kind, d.Symbols = aires.KindMissingFile, missing(m[1]+m[2]+m[3])
+		d.Kind, d.Symbols = aires.KindMissingFile, missing(strings.Join(m[1:], ""))
 	case unknown != nil:
 		d.Kind, d.Symbols = aires.KindMissingSymbol, missing(unknown[1])
 	case strings.Contains(d.Message, "Parse error"):

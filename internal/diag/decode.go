@@ -190,10 +190,11 @@ func (d *decoder) narrow(ahead []byte, last bool) int {
 // unit returns the code unit that b begins with.
 func (d *decoder) unit(b []byte) rune { return rune(b[d.big]) | rune(b[1-d.big])<<8 }
 
-// ascii reports whether b, long enough to tell, is text of one byte each.
+// ascii reports whether b, long enough to tell, is text of one byte each. Half
+// of Cyrillic in UTF-16 is printable, the other half are control characters.
 func ascii(b []byte) bool {
 	for _, c := range b {
-		if c == 0 || c > 0x7e {
+		if c == 0 || c > 0x7e || c < ' ' && bytes.IndexByte([]byte("\b\t\n\r\x1b"), c) < 0 {
 			return false
 		}
 	}

@@ -25,7 +25,7 @@ func newFortran() family { return &fortran{} }
 const fortranMaxLines = 24
 
 var (
-	fortranHead  = regexp.MustCompile(`^(\S.*\.(?i:f|for|ftn|f77|f90|f95|f03|f08|f18|fpp|inc)):(\d+):(\d+)(?:-(\d+))?:$`)
+	fortranHead  = regexp.MustCompile(`^(\S.*\.(?i:f|for|ftn|f77|f90|f95|f03|f08|f18|fpp|inc)):(\d+)[:.](\d+)(?:-(\d+))?:$`)
 	fortranSaid  = regexp.MustCompile(`^(Error|Fatal Error|Warning|Internal Error|GNU Extension): (.*)$`)
 	fortranRules = rules{
 		{"Internal Error", aires.KindFatal, nil},

@@ -12,8 +12,9 @@ const everyone = ^mask(0)
 // it. Most of a log is not about errors, and never becomes a string.
 //
 // It is an Aho-Corasick automaton over words: one table look-up per byte,
-// whatever the number of words. A line's start counts as a line feed, so a word
-// that begins with \n must stand at the start.
+// whatever the number of words. A line's start and end count as line feeds, so a
+// word that begins with \n must stand at the start, and one that ends so at the
+// end.
 //
 // A word that is too general costs time, for each line that holds it and each
 // family that knows it; one that is missing costs a diagnostic. The test
@@ -95,5 +96,5 @@ func (g *gate) open(b []byte) mask {
 		s = g.next[s][c]
 		who |= g.found[s]
 	}
-	return who
+	return who | g.found[g.next[s]['\n']]
 }

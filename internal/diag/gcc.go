@@ -11,13 +11,15 @@ import (
 // "a.c:1:2: error: …" shows only in some of the messages, so a diagnostic that
 // could be either's has the tool compilerUnknown until the log is over.
 type gccFamily struct {
-	before []aires.Note      // inclusions and instantiations above the next diagnostic
-	last   *aires.Diagnostic // that notes and source lines belong to
-	shown  *aires.Diagnostic // whose source line comes next; nil for a note's
-	unsure string            // what may be that line
-	expect expectation
-	gcc    bool // something only gcc says was seen
-	clang  bool
+	before  []aires.Note      // inclusions and instantiations above the next diagnostic
+	last    *aires.Diagnostic // that notes and source lines belong to
+	shown   *aires.Diagnostic // whose source line comes next; nil for a note's
+	unsure  string            // what may be that line
+	expect  expectation
+	gcc     bool // something only gcc says was seen
+	clang   bool
+	foreign bool // gcc does not speak English
+	guessed bool // the kind of last was
 }
 
 const compilerUnknown = "cc"
@@ -25,14 +27,12 @@ const compilerUnknown = "cc"
 func newGCC() family { return &gccFamily{} }
 
 func gccWords() []string {
-	return []string{
-		": error: ", ": warning: ", ": fatal error: ", ": internal compiler error: ", ": Error: ", ": Warning: ", ": Fatal error: ",
+	return append([]string{
+		": error: ", ": warning: ", ": error #", ": warning #", ": catastrophic error: ", ": fatal error: ", ": internal compiler error: ", ": Error: ", ": Warning: ", ": Fatal error: ",
 		"}: error: ", "\nerror: ", "\nfatal error: too many errors",
 		"\nIn file included from ", "note: ", ": In ", ": At ", "required from", "generated.",
 		"\ncompilation terminated", "Assembler messages:", "sorry, unimplemented",
-		": Fehler: ", ": schwerwiegender Fehler: ", ": Warnung: ", ": erreur: ", ": erreur fatale: ", ": attention: ", ": avertissement: ",
-		": 错误：", ": 致命错误：", ": 警告：", ": エラー: ", ": 致命的エラー: ", ": 警告: ",
-	}
+	}, foreignGate()...)
 }
 
 // generated is clang's last line about a file.
@@ -76,45 +76,14 @@ func (f *gccFamily) start(p *parser, l line) bool {
 	return false
 }
 
-// tidyCheck is the name of a check of clang-tidy.
-var tidyCheck = regexp.MustCompile(`^(?:abseil|altera|android|boost|bugprone|cert|clang-analyzer|clang-diagnostic|concurrency|cppcoreguidelines|darwin|` +
-	`fuchsia|google|hicpp|linuxkernel|llvm|llvmlibc|misc|modernize|mpi|objc|openmp|performance|portability|readability|zircon)-[\w.-]+$`)
-
-// shellCheck is a rule of ShellCheck, which can write in gcc's shape.
-var shellCheck = regexp.MustCompile(`^SC\d{4}$`)
-
-// cutFlag splits what stands in brackets behind a message: the option that
-// switches it on, or the check that found it.
-func cutFlag(message string) (text, flag string, tidy bool) {
-	i := strings.LastIndexByte(message, '[')
-	if i < 0 || !strings.HasSuffix(message, "]") {
-		return message, "", false
-	}
-	text, flag = strings.TrimRight(message[:i], " \t"), message[i+1:len(message)-1]
-	flag = strings.TrimPrefix(flag, "-Werror,")
-	if name, ok := strings.CutPrefix(flag, "-Werror="); ok {
-		flag = "-W" + name
-	}
-	first, _, several := strings.Cut(flag, ",")
-	switch {
-	case strings.ContainsAny(flag, " '\""):
-	case strings.HasPrefix(flag, "-W"), strings.HasPrefix(flag, "-f") && !several:
-		return text, flag, false
-	case tidyCheck.MatchString(first):
-		return text, first, true
-	case shellCheck.MatchString(flag):
-		return text, flag, false
-	}
-	return message, "", false
-}
-
 // say emits a diagnostic, or adds a note to the last.
 func (f *gccFamily) say(p *parser, at place, s said, message string) {
-	if s.severity == aires.SeverityNote {
+	if s.severity == aires.SeverityNote || strings.HasPrefix(message, "(Each undeclared identifier") || message == "for each function it appears in.)" { // gcc before 4.7
 		f.before = nil
 		f.note(at.note(strings.TrimSpace(message)))
 		return
 	}
+	f.foreign = f.foreign || s.foreign
 	d := aires.Diagnostic{Tool: compilerUnknown, Severity: s.severity, Fatal: s.fatal, Message: message}
 	at.on(&d)
 	f.tool(&d, s)
@@ -134,12 +103,15 @@ func (f *gccFamily) say(p *parser, at place, s said, message string) {
 	d.Notes, f.before = f.before, nil
 	d.Fatal = d.Fatal || d.Kind == aires.KindFatal
 	d.Log = aires.LogSpan{FirstLine: p.no, LastLine: p.no}
-	f.last = p.emit(d)
+	f.last, f.guessed = p.emit(d), false
 	f.shown, f.expect = f.last, source
 }
 
 func (f *gccFamily) note(n aires.Note) {
 	f.shown, f.expect = nil, source
+	if f.guessed && f.last != nil && n.File != "" && n.Line != f.last.Line {
+		f.last.Kind, f.last.Symbols, f.guessed = aires.KindType, nil, false
+	}
 	if f.last != nil && len(f.last.Notes) < maxNotes {
 		f.last.Notes = append(f.last.Notes, n)
 	}
@@ -151,7 +123,7 @@ func (f *gccFamily) tool(d *aires.Diagnostic, s said) {
 	switch {
 	case strings.HasSuffix(d.File, ".zig"), strings.HasSuffix(d.File, ".dart"):
 		d.Tool = d.File[strings.LastIndexByte(d.File, '.')+1:]
-	case strings.HasSuffix(d.File, ".swift"), strings.HasPrefix(d.Message, "no such module '"):
+	case strings.HasSuffix(d.File, ".swift"), d.File == "<unknown>", strings.HasPrefix(d.Message, "no such module '"):
 		d.Tool = "swiftc"
 	case s.tool != "":
 		d.Tool = s.tool
@@ -220,9 +192,10 @@ func (f *gccFamily) show(text string, carets bool) {
 // included classes what ended an inclusion, in whatever language it is said.
 func (f *gccFamily) included() {
 	d := f.shown
-	if name, _, ok := strings.Cut(d.Message, ": "); ok && d.Fatal && d.Kind == aires.KindOther && strings.HasPrefix(strings.TrimSpace(d.Source), "#") && strings.Contains(d.Source, "include") && strings.Contains(d.Source, name) {
-		d.Kind, d.Symbols = aires.KindMissingFile, missing(name)
+	if m := foreignFile.FindStringSubmatch(d.Message); m != nil && d.Fatal && d.Kind == aires.KindOther && strings.HasPrefix(strings.TrimSpace(d.Source), "#") && strings.Contains(d.Source, "include") && strings.Contains(d.Source, m[1]) {
+		d.Kind, d.Symbols = aires.KindMissingFile, missing(m[1])
 	}
+	f.guess(d)
 }
 
 // mark sets the end of the range from the tildes right of the caret.

@@ -8,55 +8,32 @@ import (
 	"github.com/airesdev/aires"
 )
 
-// severities are the words between a place and a message.
-var severities = []struct {
-	word     string
-	severity aires.Severity
-	fatal    bool
-}{
-	{"error: ", aires.SeverityError, false},
-	{"warning: ", aires.SeverityWarning, false},
-	{"note: ", aires.SeverityNote, false},
-	{"fatal error: ", aires.SeverityError, true},
-	{"internal compiler error: ", aires.SeverityError, true},
-	{"sorry, unimplemented: ", aires.SeverityError, false},
-	{"remark: ", aires.SeverityNote, false},
-	{"Error: ", aires.SeverityError, false},
-	{"Warning: ", aires.SeverityWarning, false},
-	{"Fatal error: ", aires.SeverityError, true},
-	// gcc and clang translated: German, French, Chinese, Japanese.
-	{"Fehler: ", aires.SeverityError, false},
-	{"schwerwiegender Fehler: ", aires.SeverityError, true},
-	{"Warnung: ", aires.SeverityWarning, false},
-	{"Anmerkung: ", aires.SeverityNote, false},
-	{"erreur: ", aires.SeverityError, false},
-	{"erreur fatale: ", aires.SeverityError, true},
-	{"attention: ", aires.SeverityWarning, false},
-	{"avertissement: ", aires.SeverityWarning, false},
-	{"错误：", aires.SeverityError, false},
-	{"致命错误：", aires.SeverityError, true},
-	{"警告：", aires.SeverityWarning, false},
-	{"附注：", aires.SeverityNote, false},
-	{"エラー: ", aires.SeverityError, false},
-	{"致命的エラー: ", aires.SeverityError, true},
-	{"警告: ", aires.SeverityWarning, false},
-	{"備考: ", aires.SeverityNote, false},
-}
-
 // said is the severity word that a message begins with.
 type said struct {
 	severity aires.Severity
 	fatal    bool
 	tool     string // "" where any compiler may have said it
+	foreign  bool   // it was not said in English
 }
 
+// intelSaid is how Intel's compilers number what they say.
+var intelSaid = holding("_#", `^(error|warning|remark) #\d+: (\S.*)$`)
+
 func cutSeverity(text string) (s said, message string, ok bool) {
+	m := intelSaid.FindStringSubmatch(text)
+	intel := m != nil
+	if intel {
+		text = m[1] + ": " + m[2]
+	}
 	for _, one := range severities {
 		if rest, found := strings.CutPrefix(text, one.word); found && strings.TrimSpace(rest) != "" {
 			if strings.HasPrefix(one.word, "internal") {
 				rest = text // the words are the message
 			}
-			s = said{severity: one.severity, fatal: one.fatal}
+			s = said{severity: one.severity, fatal: one.fatal, foreign: one.foreign}
+			if intel || strings.HasPrefix(one.word, "catastrophic") {
+				s.tool = "intel"
+			}
 			if one.word == "Error: " || one.word == "Warning: " || one.word == "Fatal error: " {
 				s.tool = "as"
 			}
@@ -69,6 +46,9 @@ func cutSeverity(text string) (s said, message string, ok bool) {
 // gccPlaced splits "a.c:1:2: error: message", and what clang-cl writes:
 // "a.c(1,2): error: message".
 func gccPlaced(text string) (at place, s said, message string, ok bool) {
+	if inner := strings.TrimLeft(text, " "); len(inner) < len(text) && isAbs(inner) {
+		text = inner // what Flutter and others show of Xcode's log
+	}
 	at, rest, ok := cutPlace(text)
 	if ok {
 		rest = ranges(rest)
@@ -97,6 +77,9 @@ func ranges(text string) string {
 // cutParentheses splits "file(line,column): rest".
 func cutParentheses(text string) (at place, rest string, ok bool) {
 	head, rest, ok := strings.Cut(text, "): ")
+	if !ok {
+		head, rest, ok = strings.Cut(text, ") : ") // clang-cl as it speaks to old Visual Studios
+	}
 	if !ok {
 		return place{}, "", false
 	}

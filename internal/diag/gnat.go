@@ -17,8 +17,7 @@ type gnat struct {
 func newGNAT() family { return &gnat{} }
 
 var (
-	gnatLine  = holding(".ad", `^(\S[^:]*\.ad[abs]):(\d+):(\d+): (?:(error|warning|info|medium|low|high): )?(?:(\(style\)) )?(\S.*)$`)
-	gnatMake  = holding("gnat gpr", `^(?:gnatmake|gprbuild|gnatbind): `)
+	gnatLine  = holding(".ad .gpr", `^(\S[^:]*\.(?:ad[abs]|gpr)):(\d+):(\d+): (?:(error|warning|info|medium|low|high): )?(?:(\(style\)) )?(\S.*)$`)
 	gnatFlag  = regexp.MustCompile(`^(.*) \[(-gnat\S+)\]$`)
 	gnatSaid  = regexp.MustCompile(`^(found|expected) (?:private |tagged |access )?(?:type )?"?([^"]+?)"?(?: defined at .*)?$`)
 	gnatRules = rules{
@@ -43,12 +42,14 @@ var (
 	}
 )
 
-func gnatWords() []string { return []string{".adb:", ".ads:", ".ada:", "gnatmake: ", "gprbuild: "} }
+func gnatWords() []string {
+	return []string{".adb:", ".ads:", ".ada:", ".gpr:", "gnatmake: ", "gprbuild: "}
+}
 
 func (g *gnat) start(p *parser, l line) bool {
 	m := gnatLine.FindStringSubmatch(l.text)
 	if m == nil {
-		return gnatMake.MatchString(l.text) // repeats which file failed
+		return false
 	}
 	d := aires.Diagnostic{
 		Tool: "gnat", Severity: aires.SeverityError, Message: m[6], Code: strings.Trim(m[5], "()"),

@@ -15,15 +15,16 @@ type goFamily struct {
 	// chain is an import chain in the making: "package a", "imports b from
 	// a.go", or for modules "a imports", "b". Its last line says what is wrong.
 	chain []string
-	first int    // log line of the chain's first
-	shown string // what may be the source of a linter's finding
+	first int                // log line of the chain's first
+	said  []aires.Diagnostic // by golangci-lint, of itself
+	shown string             // what may be the source of a linter's finding
 }
 
 func newGo() family { return &goFamily{} }
 
 func goWords() []string {
 	return []string{
-		"\n# ", "\ngo: ", ".go:", ".s:", "go.mod:", "go.work:", "too many errors", "\npackage ", "is not in std",
+		"\n# ", "\ngo: ", "\ngo get ", "level=error ", "\nERRO ", "\nThe command is terminated", ".go:", ".s:", "go.mod:", "go.work:", "too many errors", "\npackage ", "is not in std",
 		"\nno Go files", "\nno required module", "\npattern ", "\ndirectory ", "\nstat ", "\ncannot find ",
 		"\ncan't load package", "\nfound packages", "\nbuild constraints", "\ncgo: ", "relocation target",
 		"function main is undeclared", "duplicated definition of symbol", "checksum mismatch", "missing go.sum",
@@ -39,6 +40,9 @@ func (f *goFamily) start(p *parser, l line) bool {
 	case text == "too many errors":
 		p.stopEarly()
 		return true
+	case strings.HasPrefix(text, "go get ") && strings.Contains(text, ": "): // before 1.17
+		_, why, _ := strings.Cut(text, ": ")
+		return f.command(p, why, l.no)
 	case strings.HasPrefix(text, "go: "):
 		return f.command(p, text[4:], l.no)
 	case strings.HasPrefix(text, "package ") && !strings.Contains(text[8:], " "):
@@ -48,7 +52,19 @@ func (f *goFamily) start(p *parser, l line) bool {
 	if at, message, ok := goPlace(text, vet || f.pkg != ""); ok {
 		return f.placed(p, at, message)
 	}
+	if m := lintSays.FindStringSubmatch(text); m != nil {
+		at, message, ok := goPlace(strings.ReplaceAll(m[1], `\\`, `\`), true)
+		if !ok {
+			at, message = place{}, m[1]
+		}
+		f.said = append(f.said[:min(len(f.said), maxNotes)], aires.Diagnostic{Tool: "golangci-lint", Severity: aires.SeverityError, Message: strings.ReplaceAll(message, `\"`, `"`), Log: aires.LogSpan{FirstLine: l.no, LastLine: l.no}})
+		at.on(&f.said[len(f.said)-1])
+		return true
+	}
 	if m := lintTab.FindStringSubmatch(text); m != nil {
+		if pkg, ok := strings.CutPrefix(m[5], ": # "); ok { // what the compiler said follows
+			return f.header(pkg)
+		}
 		f.add(p, place{m[1], lineNo(m[2]), lineNo(m[3])}, aires.SeverityError, m[5]).Code = m[4]
 		return true
 	}
@@ -57,6 +73,21 @@ func (f *goFamily) start(p *parser, l line) bool {
 		return true
 	}
 	return false
+}
+
+// lintSays is golangci-lint's own error, in its two forms of a log.
+var lintSays = holding("level=error ERRO_ is_terminated", `^\s*(?:level=error msg="|ERRO |The command is terminated due to an error: )(?:\[\w+\] )?(?:typechecking error: )?(\S.*?)"?\s*$`)
+
+// close emits what golangci-lint says of itself where it found nothing.
+func (f *goFamily) close(p *parser) {
+	p.settle()
+	if p.res.Errors > 0 {
+		return
+	}
+	for _, d := range f.said {
+		goRules.class(&d)
+		p.emit(d)
+	}
 }
 
 // lintTab is golangci-lint's table: place, linter, message.

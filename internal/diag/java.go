@@ -19,15 +19,17 @@ type java struct {
 	blanks  int
 	echoing bool // what is held repeats what was emitted: drop it
 	errors  int
-	seen    map[identity]bool // emitted
-	summary bool              // Maven is repeating itself
-	results bool              // Surefire is listing results
-	poms    map[string]bool   // problems of POMs, as said
-	class   string            // of the test being read
-	failed  map[string]bool   // tests reported, as Class.method
-	where   place             // Gradle's "* Where:"
-	section string            // of Gradle's report
-	ecj     bool              // it is Eclipse's compiler that speaks like javac
+	seen    map[identity]bool  // emitted
+	summary bool               // Maven is repeating itself
+	results bool               // Surefire is listing results
+	poms    map[string]bool    // problems of POMs, as said
+	class   string             // of the test being read
+	failed  map[string]bool    // tests reported, as Class.method
+	where   place              // Gradle's "* Where:"
+	section string             // of Gradle's report
+	ruled   bool               // what is held is an error if the enforcer stops the build
+	rules   []aires.Diagnostic // of the enforcer, until it does
+	ecj     bool               // it is Eclipse's compiler that speaks like javac
 }
 
 // javaState says what may follow what is held.
@@ -39,6 +41,7 @@ const (
 	javaTrace                   // exception, then its stack
 	javaWrong                   // Gradle's prose
 	javaModel                   // Maven's problems with a POM, before it names the file
+	javaRule                    // what a rule of Maven's enforcer says
 	javaDone
 )
 
@@ -51,7 +54,7 @@ func javaWords() []string {
 	return []string{
 		".java:", ".kt:", ".kts:", ".scala:", ".groovy:", "\nerror: ", "\nwarning: ", "\nwarning: [", "[javac]", " FAILED", "\nFAILURE: ", "\n> Task :",
 		"\n[ERROR]", "\n[WARNING]", "\n[FATAL]",
-		"e: ", "w: ", "* What went wrong:", "* Where:", "Build file '", "\n[INFO] Results:", "only showing the first", ": Fehler: ", ": Warnung: ", ": エラー: ", ": 警告: ", ": 错误: ",
+		"e: ", "w: ", "* What went wrong:", "* Where:", "Build file '", "\n[INFO] Results:", "<<< ", "\nFailed tests:", "\nTests in error:", "\n Failed to execute goal ", "\nError:  ", "\nWarning:  ", "only showing the first", ": Fehler: ", ": Warnung: ", ": エラー: ", ": 警告: ", ": 错误: ",
 	}
 }
 
@@ -59,7 +62,7 @@ var (
 	antMark    = holding("[javac]", `^\s*\[javac\] `)
 	javacLine  = holding(".java:", `^(?::[\w:-]+(/))?(\S.*?\.java):(\d+): (?:(error|warning|Fehler|Warnung|エラー|警告|错误): )?(?:\[([\w-]+)\] )?(\S.*)$`)
 	javacColon = holding(".kt .java: .scala: .groovy:", `^(\S.*?\.(?:kts?|java|scala|groovy)):(\d+):(\d+): (error|warning): (.*)$`)
-	kotlinLine = holding("e:_ w:_", `^([ew]): (?:file://)?(\S.*?\.(?:kts?|java)):(?:(\d+):(\d+):?| \((\d+), (\d+)\):) (.*)$`)
+	kotlinLine = holding("e:_ w:_", `^([ew]): (?:file://(?:/([A-Za-z]:))?)?(\S.*?\.(?:kts?|java)):(?:(\d+):(\d+):?| \((\d+), (\d+)\):) (.*)$`)
 	kotlinBare = regexp.MustCompile(`^(e): (\S.*)$`)
 	javacBare  = holding("error:_ warning:_", `^(error|warning): (?:\[([\w-]+)\] )?(\S.*)$`)
 	javacKnown = regexp.MustCompile(`^(?:invalid (?:source|target) release|release version .* not supported|file not found: |no source files|invalid flag:|` +
@@ -75,18 +78,24 @@ var (
 
 func (j *java) start(p *parser, l line) bool {
 	j.flush(p)
+	ant := antMark.MatchString(l.text)
 	l.text = antMark.ReplaceAllString(l.text, "")
 	t := l.text
-	if m := javacLine.FindStringSubmatch(t); m != nil && javacIs(m) && oneName(m[2]) {
+	if m := javacLine.FindStringSubmatch(t); m != nil && (ant || javacIs(m)) && oneName(m[2]) {
 		file := m[2]
 		if m[1] != "" { // Gradle before 5 goes on behind the task's name
 			file = strings.TrimPrefix(file, ":")
 		}
 		switch m[4] {
-		case "", "Warnung", "警告":
+		case "Warnung", "警告":
 			m[4] = "warning"
 		case "Fehler", "エラー", "错误":
 			m[4] = "error"
+		case "": // javac before 7
+			m[4] = "error"
+			if m[5] != "" {
+				m[4] = "warning"
+			}
 		}
 		j.hold(l, "javac", m[4], m[6], place{file: m[1] + strings.TrimPrefix(file, m[1]), line: lineNo(m[3])})
 		j.held.Code, j.state = m[5], javaSource
@@ -98,7 +107,7 @@ func (j *java) start(p *parser, l line) bool {
 		return true
 	}
 	if m := kotlinLine.FindStringSubmatch(t); m != nil {
-		j.hold(l, "kotlinc", kotlinSeverity(m[1]), m[7], place{m[2], lineNo(m[3] + m[5]), lineNo(m[4] + m[6])})
+		j.hold(l, "kotlinc", kotlinSeverity(m[1]), m[8], place{m[2] + m[3], lineNo(m[4] + m[6]), lineNo(m[5] + m[7])})
 		return true
 	}
 	if m := javacBare.FindStringSubmatch(t); m != nil && (javacKnown.MatchString(m[3]) || m[2] == "options") {
@@ -144,6 +153,14 @@ func (j *java) hold(l line, tool, severity, message string, at place) {
 }
 
 func (j *java) more(p *parser, l line) bool {
+	if j.section == "results" {
+		j.flush(p)
+		if j.row(l, l.text) {
+			return true
+		}
+		j.section = ""
+		return false
+	}
 	if j.held == nil {
 		return j.section != "" && j.gradleMore(l)
 	}
@@ -161,6 +178,8 @@ func (j *java) more(p *parser, l line) bool {
 		took = j.wrongLine(l)
 	case javaModel:
 		took = j.modelLine(l.text)
+	case javaRule:
+		took = j.ruleLine(t)
 	}
 	if took && strings.TrimSpace(l.text) != "" {
 		j.held.Log.LastLine = l.no
@@ -225,6 +244,12 @@ func (j *java) flush(p *parser) {
 	j.held = nil
 	id := identityOf(d)
 	if j.echoing || (j.summary && j.seen[id]) {
+		return
+	}
+	if j.state == javaRule && j.ruled {
+		if len(j.rules) < maxPending {
+			j.rules = append(j.rules, *d)
+		}
 		return
 	}
 	j.seen[id] = true

@@ -13,6 +13,7 @@ var (
 	gradleEcho    = regexp.MustCompile(`^Execution failed for task |^There were failing tests|^Compilation (?:error|failed)`)
 	gradleMissing = regexp.MustCompile(`Could not (?:find|resolve) ([\w.-]+:[\w.-]+(?::[\w+-][\w.+-]*[\w+-])?)|[Pp]lugin \[id: '([^']+)'|Plugin with id '([^']+)' not found`)
 	gradleNoName  = regexp.MustCompile(`Could not (?:find method|get unknown property|set unknown property) ['"]?(\w+)`)
+	gradleCount   = holding("completed", `^\d+ tests? completed\b`)
 	gradleAt      = regexp.MustCompile(`^(\S.*) at (\S+\.(?:java|kt|groovy|scala)):(\d+)$`)
 )
 

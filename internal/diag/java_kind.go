@@ -26,6 +26,12 @@ var javaRules = rules{
 	{part: "Could not resolve dependencies", kind: aires.KindMissingFile},
 	{part: "could not be resolved", kind: aires.KindMissingFile},
 	{part: "cannot find symbol", kind: aires.KindMissingSymbol},
+	{part: "", kind: aires.KindMissingSymbol, pattern: regexp.MustCompile(`^(?:シンボルを見つけられません|找不到符号)$`)},
+	{part: "", kind: aires.KindMissingFile, pattern: regexp.MustCompile(`^(?:パッケージ|程序包)(?P<missing>[\w.$]+)(?:は存在しません|不存在)$`)},
+	{part: "", kind: aires.KindMissingFile, pattern: regexp.MustCompile(`^无法访问(?P<missing>[\w.$]+)$|^(?P<missing_2>[\w.$]+)にアクセスできません$`)},
+	{part: "", kind: aires.KindType, pattern: regexp.MustCompile(`^(?:不適合な型|不兼容的类型)[:：] (?P<found>\S+?)(?:を|无法转换为)(?P<expected>\S+?)(?:に変換できません:?)?$`)},
+	{part: "", kind: aires.KindType, pattern: regexp.MustCompile(`^(?:不適合な型|不兼容的类型)[:：]`)},
+	{part: "", kind: aires.KindSyntax, pattern: regexp.MustCompile(`^(?:'(?P<expected>[^']+)'がありません|需要'(?P<expected_2>[^']+)')$`)},
 	{part: "nresolved reference", kind: aires.KindMissingSymbol, pattern: regexp.MustCompile(`nresolved reference:? ['"]?(?P<missing>[\w$]+)`)},
 	{part: "", kind: aires.KindType, pattern: regexp.MustCompile(`(?:inferred type is|actual type is) '?(?P<found>[^',]+?)'?,? but '?(?P<expected>[^',]+?)'? was expected`)},
 	{part: "actual '", kind: aires.KindType, pattern: regexp.MustCompile(`expected '(?P<expected>[^']+)', actual '(?P<found>[^']+)'`)},
@@ -47,7 +53,7 @@ const mavenMissing = `(?:Could not find artifact |the artifact |Could not transf
 	`Failed to read artifact descriptor for )(?P<missing>[\w.-]+(?::[\w.-]+)+)`
 
 var (
-	javaSymbol = regexp.MustCompile(`^symbol: +(?:static )?(?:class|method|variable|interface|enum|constructor|package|record)? ?([\w$.@]+)`)
+	javaSymbol = regexp.MustCompile(`^(?:symbol|シンボル|符号)[:：] +(?:static )?(?:class |method |variable |interface |enum |constructor |package |record |[^\x00-\x7f]+ )?([\w$.@]+)`)
 	javaNeeds  = regexp.MustCompile(`^required: +(\S.*)$`)
 	javaFound  = regexp.MustCompile(`^found: +(\S.*)$`)
 )

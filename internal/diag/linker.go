@@ -3,7 +3,6 @@ package diag
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ func newLinker() family { return &linkerFamily{} }
 
 func linkerWords() []string {
 	return []string{
-		"undefined reference to", "multiple definition of", "\nUndefined symbols for", "duplicate symbol",
+		"undefined reference to", "multiple definition of", ":(.", "\nUndefined symbols for", "duplicate symbol",
 		"ld: ", "ld.lld: ", "ld.gold: ", "ld.bfd: ", "mold: ", "collect2: ", "linker command failed", "\n>>> ",
 	}
 }
@@ -73,7 +72,7 @@ func (f *linkerFamily) start(p *parser, l line) bool {
 	case linkerFailed.MatchString(text):
 		f.status = l
 		return true
-	case !hasAny(text, "undefined reference to ", "multiple definition of "):
+	case !hasAny(text, "undefined reference to ", "multiple definition of ", ":(."):
 		return false
 	}
 	return f.read(p, l, text, named)
@@ -82,6 +81,7 @@ func (f *linkerFamily) start(p *parser, l line) bool {
 // read reads a line without the linker's name. A line that never had it must
 // name a place, or it is prose.
 func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
+	whole := text
 	at, object, text := linkPlace(text)
 	if !named && at.file == "" && object == "" {
 		return false
@@ -92,6 +92,9 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 	} else if at.file == "" && object == "" { // gold names the object behind it
 		at, object, message = linkPlace(message)
 	}
+	if named && !ok && (strings.HasSuffix(message, ":") || at.file+object == "" && strings.HasPrefix(l.text, "collect2: ")) {
+		return f.aside(l, object, message) // in whatever language
+	}
 	if f.last != nil && hasAny(message, "previous definition here", "vtable symbol may be undefined") {
 		if temporary(object) {
 			object = ""
@@ -99,14 +102,8 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 		f.last.Notes = append(f.last.Notes, place{file: cmp.Or(at.file, object), line: at.line}.note(message))
 		return true
 	}
-	if hasAny(message, linkerAsides...) {
-		if strings.Contains(message, "n function ") {
-			f.object = object
-		}
-		if strings.Contains(message, "exit status") && f.status.no == 0 {
-			f.status = l
-		}
-		return true
+	if hasAny(message, linkerAsides...) || strings.HasPrefix(l.text, "collect2: ") && !s.fatal {
+		return f.aside(l, object, message)
 	}
 	d := aires.Diagnostic{Tool: "ld", Severity: s.severity, Fatal: s.fatal, Message: strings.TrimSuffix(message, " in:")}
 	at.on(&d)
@@ -124,6 +121,11 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 		}
 	}
 	linkerRules.class(&d)
+	if d.Kind == aires.KindOther && strings.Contains(whole, ":(.") && !hasAny(d.Message, "relocation", "reloc:", "warning", "multiple definition") {
+		if names := foreignNames(d.Message); len(names) == 1 { // an undefined reference, in whatever language
+			d.Kind, d.Symbols = aires.KindMissingSymbol, missing(names[0])
+		}
+	}
 	if before, after, ok := strings.Cut(message, "; "); ok && strings.HasSuffix(after, "first defined here") {
 		d.Message = before
 		first, object, words := linkPlace(after)
@@ -142,106 +144,24 @@ func (f *linkerFamily) read(p *parser, l line, text string, named bool) bool {
 	return true
 }
 
+// aside takes what is no error by itself: in which function the next line is,
+// and that the linker failed.
+func (f *linkerFamily) aside(l line, object, message string) bool {
+	switch {
+	case strings.Contains(message, "n function ") || strings.HasSuffix(message, ":"):
+		f.object = object
+	case f.status.no == 0 && (strings.HasPrefix(l.text, "collect2: ") || strings.Contains(message, "exit status")):
+		f.status = l
+	}
+	return true
+}
+
 // release implements holder.
 func (f *linkerFamily) release(p *parser) {
 	if f.lld != nil {
 		p.emitFrom(f.dirs, *f.lld)
 		f.lld = nil
 	}
-}
-
-// objectFile is the name of something that holds compiled code.
-var objectFile = regexp.MustCompile(`\.(?:o|obj|lo|a|lib|so(?:\.[\d.]+)?|dylib|dll|bc)(?:\(.*\))?$`)
-
-// linkPlace splits what linkers put in front of a message: any of
-// "x.o:(.text+0x5): ", "x.o:x.c:12: ", "x.c:(.text+0x5): ", "lib.a(x.o): ",
-// "(.text+0x1b): ".
-func linkPlace(text string) (at place, object, message string) {
-	head, rest, ok := strings.Cut(text, ": ")
-	if !ok || strings.HasPrefix(head, "cannot ") {
-		return at, "", text
-	}
-	if i := strings.LastIndex(head, ":function "); i > 0 { // gold
-		head = head[:i]
-	}
-	if i := strings.Index(head, ":("); i >= 0 {
-		head = head[:i]
-	} else if strings.HasPrefix(head, "(") && strings.HasSuffix(head, ")") {
-		return at, head, rest
-	}
-	if numbered, _, ok := cutPlace(head + ":"); ok {
-		at, head = numbered, numbered.file
-	}
-	from := 0
-	if hasDrive(head) {
-		from = 2
-	}
-	if i := strings.IndexByte(head[from:], ':'); i >= 0 && objectFile.MatchString(head[:from+i]) {
-		object, head = head[:from+i], head[from+i+1:]
-	}
-	switch {
-	case objectFile.MatchString(head):
-		at.file, object = "", head
-	case at.line > 0, sourceExtensions[path.Ext(head)], object != "":
-		at.file = head
-	default:
-		return place{}, "", text
-	}
-	return at, object, rest
-}
-
-// compiledFrom returns the source called name of an object, as far as the name
-// of the object tells: CMake makes tools/CMakeFiles/dump.dir/dump.c.o and, below
-// it, lib/libdump.a(dump.c.o) from files in tools and lib of its source tree;
-// what make puts beside its source, src/dump.o, is made from src/dump.c. It is
-// "" for other objects.
-func compiledFrom(object, name string) (source string, cmake bool) {
-	object = slashed(object)
-	if dir, rest, ok := strings.Cut(object, "CMakeFiles/"); ok {
-		_, source, ok = strings.Cut(rest, ".dir/")
-		if !ok {
-			return "", false
-		}
-		return dir + strings.TrimSuffix(strings.TrimSuffix(source, ".o"), ".obj"), true
-	}
-	if archive, member, ok := strings.Cut(object, "("); ok {
-		if isAbs(archive) || member != name+".o)" || !sourceExtensions[path.Ext(name)] {
-			return "", false
-		}
-		return path.Join(path.Dir(archive), name), true
-	}
-	dir, base := path.Split(object)
-	first, _, _ := strings.Cut(object, "/")
-	if isAbs(object) || built[strings.ToLower(first)] || strings.TrimSuffix(base, path.Ext(base)) != strings.TrimSuffix(name, path.Ext(name)) {
-		return "", false
-	}
-	return path.Join(dir, name), false
-}
-
-// memberSource is the name of the source that an object of CMake is named after:
-// codec.cpp of codec/libcodec.a(codec.cpp.o).
-func memberSource(object string) string {
-	return path.Base(strings.TrimSuffix(object[strings.IndexByte(object, '(')+1:], ".o)"))
-}
-
-// built are the folders that builds put their objects into, away from the
-// sources.
-var built = map[string]bool{
-	"build": true, "_build": true, "obj": true, "objs": true, "out": true, "bin": true, "target": true, "debug": true, "release": true, ".libs": true, "..": true,
-}
-
-// above returns the folders that dirs lie in.
-func above(dirs []string) []string {
-	up := make([]string, len(dirs))
-	for i, dir := range dirs {
-		up[i] = path.Dir(slashed(dir))
-	}
-	return up
-}
-
-// temporary reports whether a compiler's driver made the object for itself.
-func temporary(object string) bool {
-	return strings.HasPrefix(object, "(") || hasAny(slashed(object), "/tmp/", "/var/folders/", "/Temp/", "$WORK/")
 }
 
 func (f *linkerFamily) more(p *parser, l line) bool {

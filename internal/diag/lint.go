@@ -80,6 +80,9 @@ func (s *lintLine) split() []string {
 }
 
 func (f *lint) start(p *parser, l line) bool {
+	if strings.HasPrefix(l.text, "Error: buildx failed with: ") { // it begins like Terraform's
+		return false
+	}
 	who := lintGate().open([]byte(l.text))
 	for i := range lintLines {
 		if who&(1<<i) == 0 {

@@ -29,12 +29,13 @@ var (
 	makeLine    = regexp.MustCompile(`^(?:\S*[/\\])?(?:g|b|mingw32-|n)?make(?:\.exe)?(?:\[\d+\])?: (.*)`)
 	makeStop    = regexp.MustCompile(`^(.*?)(?:\.  Stop\.?)?$`)
 	makeRecipe  = regexp.MustCompile(`^\*\*\* \[(?:(.+?):(\d+): )?([^\]]+)\] (.*)$`)
+	makeForeign = regexp.MustCompile(`\. {1,2}\S+$|。 ?\S+$`) // what stands for "Stop." in other languages
 	makeNoRule  = regexp.MustCompile("No rule to make target [`'‘](?P<missing>[^'’]+)['’]")
 	makeMissing = regexp.MustCompile(`^(\S+): (?:No such file or directory|Command not found|command not found|not found)$`)
 	shellLine   = regexp.MustCompile(`^(\S*/(?:sh|bash|dash|zsh|ash)|sh|bash|dash|zsh|ash|\S+\.(?:sh|bash))(?:\[\d+\])?: (?:line )?(?:(\d+): )?(\S+): (?:command )?not found$`)
 	// shellFault is what ends a script, whatever it runs.
 	shellFault  = regexp.MustCompile(`^(\S+\.(?:sh|bash)): (?:line )?(\d+): (?:(\S+): (?:unbound variable|parameter not set)|syntax error.*|Syntax error: .*|unexpected EOF .*)$`)
-	ninjaNeeded = regexp.MustCompile(`^'([^']+)', needed by '[^']+', missing and no known rule to make it$`)
+	ninjaNeeded = regexp.MustCompile(`^'([^']+)', needed by '[^']+', missing and no known rule to make it$|^loading '([^']+)': No such file`)
 )
 
 func (f *makeFamily) start(p *parser, l line) bool {
@@ -124,6 +125,8 @@ func (f *makeFamily) error(p *parser, at place, message string) {
 	switch m := makeNoRule.FindStringSubmatch(message); {
 	case m != nil:
 		d.Kind, d.Symbols = aires.KindMissingFile, missing(m[1])
+	case at.line == 0 && len(foreignNames(message)) > 0 && makeForeign.MatchString(message): // that there is no rule
+		d.Kind, d.Symbols = aires.KindMissingFile, missing(foreignNames(message)[0])
 	case hasAny(message, "missing separator", "recipe commences", "missing `endif'", "missing 'endif'", "extraneous", "unterminated"):
 		d.Kind = aires.KindSyntax
 	case hasAny(message, "no makefile found"):
@@ -165,7 +168,7 @@ func (f *makeFamily) ninja(p *parser, text string) bool {
 	}
 	d := aires.Diagnostic{Tool: "ninja", Severity: aires.SeverityError, Kind: aires.KindOther, Fatal: true, Message: message}
 	if m := ninjaNeeded.FindStringSubmatch(message); m != nil {
-		d.Kind, d.Symbols = aires.KindMissingFile, missing(m[1])
+		d.Kind, d.Symbols = aires.KindMissingFile, missing(m[1]+m[2])
 	}
 	p.emit(d)
 	return true

@@ -140,10 +140,10 @@ func (b *msbuild) sameAgain(l line) bool {
 		return false
 	}
 	_, raw, _ := strings.Cut(l.text, m[4]+":")
-	if indent(raw) < 2 {
+	text, project, closed := msCutProject(m[5])
+	if indent(raw) < 2 && (m[4] != "MSB4018" || project != b.project) { // a task's exception, whose stack is flush
 		return false
 	}
-	text, project, closed := msCutProject(m[5])
 	b.held.Notes = append(b.held.Notes, aires.Note{Message: text})
 	b.held.Log.LastLine = l.no
 	if closed {

@@ -10,7 +10,7 @@ var (
 	msRange   = regexp.MustCompile(`^(.+?)\s?\((\d+(?:-\d+)?(?:,\d+(?:-\d+)?)?(?:,\d+)?(?:,\d+)?)\)$`)
 	msProject = regexp.MustCompile(`^\[([^\[\]]+?\.\w*(?:proj|sln|slnx|slnf|targets|props|metaproj|cs))((?:::[^\[\]]*)?)\]$`)
 	msColons  = regexp.MustCompile(`:\d+(?::\d+)?$`)
-	msTool    = regexp.MustCompile(`^(?:[A-Za-z][\w.+-]*|.*\.(?:\w*proj|sln|slnx|targets|props|dll|exe|obj|lib|res|rc|cs|vb|fs|json|config|ps1|cmd|bat))$`)
+	msTool    = regexp.MustCompile(`^(?:[A-Za-z][\w.+-]*|.*\.(?:\w*proj|sln|slnx|targets|props|dll|exe|node|pyd|obj|res|rc|cs|vb|fs|json|config|ps1|cmd|bat)|.*\.lib(?:\([^()]+\))?)$`)
 	msScript  = regexp.MustCompile(`\.(?:\w*proj|sln|slnx|targets|props|tasks)$`)
 )
 

@@ -21,7 +21,7 @@ func newNode() family { return &node{} }
 const nodeMaxSource = 12
 
 var (
-	nodeHead  = regexp.MustCompile(`^(?:file://)?(/\S.*|[A-Za-z]:\\.*|node:\S+):(\d+)$`)
+	nodeHead  = regexp.MustCompile(`^(?:file://)?(/\S.*|[A-Za-z]:\\.*|node:\S+|internal/\S+|\w+\.js):(\d+)$`)
 	nodeFile  = regexp.MustCompile(`\.[cm]?[jt]sx?$|^node:`)
 	nodeError = regexp.MustCompile(`^(?:Uncaught )?((?:[A-Z]\w*)?(?:Error|Exception))(?: \[(\w+)\])?(?:: (.*))?$`)
 	nodeFrame = regexp.MustCompile(`^\s+at (?:.* \()?(?:file://)?((?:/|[A-Za-z]:\\|node:)[^()]*?):(\d+):(\d+)\)?( \{)?$`)
@@ -59,7 +59,7 @@ func (n *node) start(_ *parser, l line) bool {
 
 // nodeOwn reports whether a file belongs to the project.
 func nodeOwn(file string) bool {
-	return !strings.HasPrefix(file, "node:") && !strings.Contains("/"+slashed(file), "/node_modules/")
+	return !strings.HasPrefix(file, "node:") && !strings.HasPrefix(file, "internal/") && strings.ContainsAny(file, `/\`) && !strings.Contains("/"+slashed(file), "/node_modules/")
 }
 
 func (n *node) more(_ *parser, l line) bool {

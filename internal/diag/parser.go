@@ -67,7 +67,7 @@ func parse(r io.Reader, o Options, fs []asked, g *gate) (Result, error) {
 		in.r, in.lines = bufio.NewReaderSize(rest, maxLine), lines
 	}
 	var c cleaner
-	c.wrap.numbered = numbering(head)
+	c.wrap.numbered, c.wrap.mailed = numbering(head), mailed(head)
 	for in.next() {
 		b := c.clean(in.line())
 		p.no = in.lines

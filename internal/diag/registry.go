@@ -38,6 +38,7 @@ func registry() []entry {
 		{newPytest, pytestWords()},
 		{newPython, pythonWords()},
 		{newBuildKit, buildKitWords()},
+		{newEcho, echoWords()},
 	}
 }
 

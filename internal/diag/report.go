@@ -84,18 +84,21 @@ func (p *parser) document(in io.Reader, head []byte) (rest io.Reader, lines int)
 	return io.MultiReader(from.Buffered(), in), lines
 }
 
-// reportFamily reads reports that stand on one line of a log.
-type reportFamily struct{}
+// reportFamily reads reports that stand in a log, on one line or on many.
+type reportFamily struct{ lines reportLines }
 
-func newReport() family { return reportFamily{} }
+func newReport() family { return &reportFamily{} }
 
 func reportWords() []string {
-	return []string{"\n{\"", "\n[{\"", "\n{ \"", "\n[ {\"", `{"kind":`}
+	return []string{"\n{\"", "\n[{\"", "\n{ \"", "\n[ {\"", `{"kind":`, "\n{\n", "\n[\n"}
 }
 
 // start claims lines of JSON that are no messages of other families': a word
 // in them is no diagnostic.
-func (reportFamily) start(p *parser, l line) bool {
+func (f *reportFamily) start(p *parser, l line) bool {
+	if f.lines.begin(l) {
+		return true
+	}
 	doc := []byte(l.text)
 	if i := strings.Index(l.text, `[{"kind":`); i > 0 { // behind what another process wrote
 		doc = doc[i:]
@@ -107,8 +110,8 @@ func (reportFamily) start(p *parser, l line) bool {
 	return ok && r.read(p, doc, aires.LogSpan{FirstLine: l.no, LastLine: l.no}) || len(doc) > maxText
 }
 
-func (reportFamily) more(*parser, line) bool { return false }
-func (reportFamily) end(*parser)             {}
+func (f *reportFamily) more(p *parser, l line) bool { return f.lines.more(p, l) }
+func (f *reportFamily) end(*parser)                 { f.lines.depth = 0 }
 
 // plainText makes a string from JSON, which may hold anything, presentable.
 func plainText(s string) string {

@@ -21,7 +21,7 @@ var (
 		"rustc \\d.* is not supported by|failed to fetch `|unable to update |cannot specify features|multiple packages link to)")
 
 	// rustEcho are closing lines that repeat what was said.
-	rustEcho = regexp.MustCompile("^(?:could not compile `|could not document `|aborting due to |(?:doc)?test failed, to rerun|" +
+	rustEcho = regexp.MustCompile("^(?:[Cc]ould not compile `|could not document `|aborting due to |(?:doc)?test failed, to rerun|" +
 		"`.*` \\(.*\\) generated \\d+ warning|\\d+ warnings? emitted|build failed, waiting for|\\d+ targets? failed:|build failed$)")
 
 	// rustAside are lines of rustc that say nothing new.
@@ -47,10 +47,14 @@ func (r *rust) prose(l line) bool {
 		return true
 	case rustStatus.MatchString(l.text):
 		return false
-	case !strings.HasPrefix(l.text, "  ") && !rustCargoDetail.MatchString(l.text):
+	case !strings.HasPrefix(l.text, "  ") && !rustCargoDetail.MatchString(l.text) && !(r.script() && rustFlush.MatchString(l.text)):
 		return false
 	}
 	d := r.held
+	if m := rustOldPanic.FindStringSubmatch(l.text); m != nil && d.File == "" {
+		d.File, d.Line, d.Column = m[3], lineNo(m[4]), lineNo(m[5])
+		t = m[2]
+	}
 	if m := rustPanic.FindStringSubmatch(l.text); m != nil && d.File == "" {
 		d.File, d.Line, d.Column = m[2], lineNo(m[3]), lineNo(m[4])
 		return true
@@ -62,6 +66,15 @@ func (r *rust) prose(l line) bool {
 		d.Notes = append(d.Notes, aires.Note{Message: t})
 	}
 	return true
+}
+
+// rustFlush is what a build script prints, which cargo before 1.54 did not
+// indent.
+var rustFlush = regexp.MustCompile(`^(?:process didn't exit successfully|cargo:|\w+ (?:= |unset$)|thread '|note: |stack backtrace:|warning: build failed)`)
+
+// script reports whether a build script's output is read.
+func (r *rust) script() bool {
+	return strings.HasPrefix(r.held.Message, "failed to run custom build command")
 }
 
 // rustMaxNotes bounds the output of a build script that is kept.

@@ -21,7 +21,7 @@ func newScala() family { return &scala{} }
 var (
 	sbtMark    = regexp.MustCompile(`^\[(error|warn)\] ?`)
 	scalaLine  = holding(".scala: .sc: .sbt: .java:", `^(\S.*?\.(?:scala|sc|sbt|java)):(\d+):(?:(\d+):)? (?:(error|warning): )?(\S.*)$`)
-	scalaThree = holding("--_", `^-- (?:\[(E\d+)\] )?(.*?)(Error|Warning|Info)?: (\S.*?):(\d+):(\d+) -+$`)
+	scalaThree = holding("--_", `^-- (?:\[(E\d+)\] )?(.*?)(Error|Warning|Info)?: (\S.*?):(\d+):(\d+) ?-*$`)
 	scalaBar   = regexp.MustCompile(`^\s*(\d*)\s*\|(.*)$`)
 	scalaSays  = regexp.MustCompile(`^\s*(found|required)\s*: (.*)$`)
 	scalaRules = rules{

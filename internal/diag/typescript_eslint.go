@@ -116,6 +116,7 @@ func eslintClass(d *aires.Diagnostic) {
 type npm struct {
 	code  string
 	lines []string
+	keys  []string // what npm tells of the machine and of what it did
 	first int
 	last  int
 	echo  aires.Diagnostic // a script that failed
@@ -124,8 +125,10 @@ type npm struct {
 var (
 	npmLine    = holding("npm", `^npm (?:ERR!|error)(?: (.*))?$`)
 	npmPackage = regexp.MustCompile(`(?:'([^'\s]+?)@[^'@]*' (?:is not in|could not be found)|No matching version found for (\S+?)@\S*?\.?$|resource '([^']+?)@)`)
-	npmAside   = regexp.MustCompile(`^(?:A complete log|Log files were not|\s+/\S+/_logs/|code |Note that you can|tarball, folder|404$)`)
+	npmAside   = regexp.MustCompile(`^(?:A complete log|Log files were not|\s+/\S+/_logs/|code |errno|This is an error with npm itself|Note that you can|tarball, folder|404$)`)
+	npmKey     = regexp.MustCompile(`^(?:syscall|file|path|dest|cwd|node|npm|argv|Linux|Darwin|Windows_NT|System|signal) `)
 	npmNumber  = regexp.MustCompile(`^\d+$`)
+	npmScript  = regexp.MustCompile(`^[Mm]issing script: "?([^"]+)"?$`)
 )
 
 // npmKinds are the codes that stand for an error of their own.
@@ -137,7 +140,9 @@ var npmKinds = map[string]aires.Kind{
 }
 
 func (n *npm) start(l line) bool { return n.take(l) }
-func (n *npm) more(l line) bool  { return n.first > 0 && n.take(l) }
+func (n *npm) more(l line) bool {
+	return n.first > 0 && (n.take(l) || l.text == "" && n.last == l.no-1 && len(n.lines) == 0) // npm 3 parts its lines
+}
 
 func (n *npm) take(l line) bool {
 	m := npmLine.FindStringSubmatch(l.text)
@@ -153,7 +158,9 @@ func (n *npm) take(l line) bool {
 		n.code = code
 	}
 	say = strings.TrimSpace(strings.TrimPrefix(say, strings.TrimPrefix(n.code, "E")+" "))
-	if say != "" && !npmAside.MatchString(say) && len(n.lines) < maxNotes {
+	if npmKey.MatchString(say) {
+		n.keys = append(n.keys[:min(len(n.keys), maxNotes-1)], say)
+	} else if say != "" && !npmAside.MatchString(say) && len(n.lines) < maxNotes {
 		n.lines = append(n.lines, say)
 	}
 	return true
@@ -166,12 +173,12 @@ func (n *npm) end(p *parser) {
 	kind, known := npmKinds[one.code]
 	script := ""
 	if len(one.lines) > 0 {
-		script = between(one.lines[0], `Missing script: "`, `"`)
+		if m := npmScript.FindStringSubmatch(one.lines[0]); m != nil {
+			script, kind, known = m[1], aires.KindMissingSymbol, true
+		}
 	}
-	if script != "" {
-		kind, known = aires.KindMissingSymbol, true
-	}
-	failed := !known && npmNumber.MatchString(one.code) && hasAny(strings.Join(one.lines, "\n"), "command failed")
+	said := strings.Join(one.lines, "\n")
+	failed := !known && (npmNumber.MatchString(one.code) && strings.Contains(said, "command failed") || strings.Contains(said, "never called!"))
 	if one.first == 0 || !known && !failed || len(one.lines) == 0 {
 		return
 	}
@@ -179,12 +186,12 @@ func (n *npm) end(p *parser) {
 		Tool: "npm", Severity: aires.SeverityError, Kind: kind, Fatal: true, Code: one.code, Message: one.lines[0],
 		Log: aires.LogSpan{FirstLine: one.first, LastLine: one.last},
 	}
-	for _, say := range one.lines[1:] {
+	for _, say := range append(one.lines[1:], one.keys...) {
 		d.Notes = append(d.Notes, aires.Note{Message: say})
 	}
 	if script != "" {
 		d.Symbols = missing(script)
-	} else if m := npmPackage.FindStringSubmatch(strings.Join(one.lines, "\n")); m != nil {
+	} else if m := npmPackage.FindStringSubmatch(said); m != nil {
 		d.Symbols = missing(m[1] + m[2] + m[3])
 	}
 	if failed {

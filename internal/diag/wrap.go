@@ -16,6 +16,7 @@ type wrapping struct {
 	summary bool // inside docker's repetition of a failed step's end
 	jobs    jobs
 
+	mailed   bool   // the log was quoted as in mail
 	numbered string // what stands behind the line numbers of a log copied from a page, "" without them
 }
 
@@ -25,6 +26,9 @@ func (w *wrapping) off(b []byte) []byte {
 		if n, rest := numberOf(b, w.numbered); n > 0 {
 			b = rest
 		}
+	}
+	if w.mailed {
+		b = bytes.TrimPrefix(bytes.TrimPrefix(b, []byte{'>'}), []byte{' '})
 	}
 	for range 4 { // wrappings nest: a CI's clock around docker's
 		rest := w.once(b)

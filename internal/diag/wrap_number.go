@@ -42,3 +42,18 @@ func numberOf(b []byte, by string) (n int, rest []byte) {
 	}
 	return n, rest
 }
+
+// mailed reports whether a log was quoted as in mail: all of its head stands
+// behind ">", and so does an empty line, which no tool writes.
+func mailed(head []byte) bool {
+	lines, empty := 0, false
+	for l := range bytes.Lines(head) {
+		l = bytes.TrimRight(l, " \r\n")
+		if len(l) == 0 || l[0] != '>' || len(l) > 1 && l[1] != ' ' {
+			return lines > numberedLines && empty && len(l) > 0
+		}
+		empty = empty || len(l) == 1
+		lines++
+	}
+	return lines > numberedLines && empty
+}

@@ -71,7 +71,7 @@ func isTask(name []byte) bool {
 //	3.456 a.c:1:2: error: …
 //	------
 func (w *wrapping) rule(b []byte) {
-	switch {
+	switch b := bytes.TrimRight(b, " "); {
 	case string(b) == "------":
 		w.ruled, w.summary = !w.summary, false
 	case w.ruled:
