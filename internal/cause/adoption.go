@@ -40,10 +40,6 @@ func adoptions() []adoption {
 			reason: "It is not known because what would declare it was not found",
 		},
 		{
-			name: "together", owners: ownedByTogether, confidence: 0.8,
-			reason: "What they miss comes from one place, which is not reached from here",
-		},
-		{
 			name: "rename", owners: ownedByRename, confidence: 0.5,
 			reason: "What is declared and not used may be what is used and not declared",
 		},
@@ -58,10 +54,6 @@ func adoptions() []adoption {
 		{
 			name: "change", owners: ownedByChange, confidence: 0.7,
 			reason: "They are about the same name, and say things of it that one change explains",
-		},
-		{
-			name: "generated", owners: ownedByGenerator, confidence: 0.7,
-			reason: "They are in a file that a tool has written, from something that has changed since",
 		},
 		{
 			name: "upstream", owners: ownedByUpstream, confidence: 0.75,
@@ -128,6 +120,9 @@ func ownedBySyntax(f *facts, g *group) []*group {
 	if !g.only(aires.KindMissingSymbol, aires.KindType, aires.KindOther) {
 		return nil
 	}
+	if by := f.unreadable(g); by != nil {
+		return allTo(by.in, g)
+	}
 	owners := make([]*group, 0, len(g.items))
 	for _, it := range g.items {
 		first := f.syntax[it.d.File]
@@ -142,6 +137,18 @@ func ownedBySyntax(f *facts, g *group) []*group {
 		}
 	}
 	return owners
+}
+
+// unreadable is the syntax error in the one file that declares what g misses.
+func (f *facts) unreadable(g *group) *item {
+	if !g.only(aires.KindMissingSymbol) {
+		return nil
+	}
+	name := lastSegment(plainName(missingName(g.items[0].d)))
+	if _, member, ok := memberOf(g.items[0].d); ok {
+		name = member
+	}
+	return f.syntax[f.sources.home(name)]
 }
 
 // ownedByFailure gives "could not compile" and its like to the nearest error

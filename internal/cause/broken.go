@@ -56,8 +56,8 @@ func brokenAbove(f *facts, g *group, name string) *item {
 		return nil
 	}
 	for _, it := range g.items {
-		if it.d.File != by.d.File || it.d.Line <= by.d.Line {
-			return nil
+		if it.d.File != by.d.File || it.d.Line <= by.d.Line && it.d.Tool != "gfortran" {
+			return nil // Fortran names an argument before it declares it
 		}
 	}
 	return by
@@ -72,6 +72,9 @@ func ownedByBroken(f *facts, g *group) []*group {
 		return nil
 	}
 	name := lastSegment(plainName(missingName(g.items[0].d)))
+	if slices.Contains(implicit, name) {
+		return f.spoilt(g)
+	}
 	if by := brokenAbove(f, g, name); by != nil && g.rule.name != memberRule {
 		return allTo(by.in, g)
 	}
@@ -91,7 +94,7 @@ func (f *facts) spoilt(g *group) []*group {
 	owners := make([]*group, 0, len(g.items))
 	for _, it := range g.items {
 		var owner *group
-		for _, m := range f.mentions(it) {
+		for _, m := range f.blamed(it) {
 			by := f.words[join(it.d.File, m.name)]
 			if by == nil || by.d.Kind != aires.KindMissingSymbol || by.in.rule.name != missingRule || !nearby(by, it) || by.d.Line > it.d.Line || by.in.final() == g {
 				continue
@@ -107,6 +110,22 @@ func (f *facts) spoilt(g *group) []*group {
 		owners = append(owners, owner)
 	}
 	return owners
+}
+
+// blamed are the names of an error's line that its message speaks of; all, where
+// it speaks of none.
+func (f *facts) blamed(it *item) []mention {
+	all := f.mentions(it)
+	for _, word := range importWord.FindAllString(it.d.Source, maxWords) {
+		if len(word) == 1 {
+			all = append(all, mention{name: word})
+		}
+	}
+	said := importWord.FindAllString(headline(it.d), -1)
+	if some := slices.DeleteFunc(slices.Clone(all), func(m mention) bool { return !slices.Contains(said, m.name) }); len(some) > 0 {
+		return some
+	}
+	return all
 }
 
 // besides reports whether a line declares name with the type that is missing:

@@ -13,12 +13,17 @@ import (
 // it, and is safe for concurrent use. The time it takes grows with n log n.
 // Where look is not nil, the sources help: they know who declares what.
 func Group(ds []aires.Diagnostic, look Workspace) []aires.Cause {
+	return GroupBy(ds, look, measured())
+}
+
+// GroupBy is Group with other weights, for whoever measures them.
+func GroupBy(ds []aires.Diagnostic, look Workspace, w Weights) []aires.Cause {
 	items := inLogOrder(ds)
 	groups := identify(items)
 	f := gather(items, look)
 	units := f.profiles(groups)
 	groups = adopt(f, groups)
-	groups = f.join(units, groups)
+	groups = f.join(units, groups, w)
 	for _, g := range groups {
 		g.settle()
 	}

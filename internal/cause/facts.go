@@ -18,7 +18,6 @@ type facts struct {
 	bases      map[string][]*item  // by file: whoever misses what a class there builds on
 	unknown    map[string]*item    // by head of a function, file:line: the first name not known in it, in C
 	openers    map[string]*item    // by file: the last error in a line that opens a block
-	together   map[string]*group   // by what keeps names from being known: who misses them
 	words      map[string]*item    // by file and word: the first line with an error that holds it
 	included   map[string]*item    // by file: the first syntax error in a header that it includes
 	pairs      map[string]*item    // by two types: who says that a member of one is not as in the other
@@ -32,7 +31,6 @@ type facts struct {
 	overrideIn map[string]*item    // by file: the last of them
 	members    map[string]*group   // by name: who misses the member
 	places     map[string]*item    // by place of a declaration: who points there
-	stale      map[string]*item    // by generated file: the first error in it
 	changes    map[string]use      // by name and type: who mentions both
 	sources    sources             // the workspace
 	failure    []*item             // by item: the nearest error above that is not itself an aftermath
@@ -42,7 +40,6 @@ func gather(items []*item, look Workspace) *facts {
 	f := &facts{
 		sources:    sources{look: look},
 		places:     make(map[string]*item),
-		stale:      make(map[string]*item),
 		changes:    make(map[string]use),
 		imports:    make(map[string][]*item),
 		syntax:     make(map[string]*item),
@@ -53,7 +50,6 @@ func gather(items []*item, look Workspace) *facts {
 		bases:      make(map[string][]*item),
 		unknown:    make(map[string]*item),
 		openers:    make(map[string]*item),
-		together:   make(map[string]*group),
 		words:      make(map[string]*item),
 		included:   make(map[string]*item),
 		pairs:      make(map[string]*item),

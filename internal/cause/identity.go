@@ -154,6 +154,9 @@ func byMissing(d *aires.Diagnostic) (string, bool) {
 		return "", false
 	}
 	name := missingName(d)
+	if slices.Contains(implicit, name) {
+		return join(name, spot(d.File, d.Line)), true
+	}
 	return name, name != ""
 }
 

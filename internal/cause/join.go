@@ -44,7 +44,7 @@ func (t tie) and(o tie) tie {
 
 // join merges, best first, the groups between whose units enough speaks for one
 // cause on average. It returns the groups that have something left.
-func (f *facts) join(units []*profile, groups []*group) []*group {
+func (f *facts) join(units []*profile, groups []*group, w Weights) []*group {
 	var in []*group // that are compared
 	at := make(map[*group]int)
 	of := make([]int, len(units))
@@ -64,7 +64,7 @@ func (f *facts) join(units []*profile, groups []*group) []*group {
 		for j, v := range units[:i] {
 			if of[i] != of[j] {
 				x, y := max(of[i], of[j]), min(of[i], of[j])
-				ties[x][y] = ties[x][y].and(weigh(f.links(v, u)))
+				ties[x][y] = ties[x][y].and(w.weigh(f.links(v, u)))
 			}
 		}
 	}
@@ -116,21 +116,20 @@ func merge(t tie, a, b *group) {
 	b.handOver(adoption{name: t.why, reason: t.why, confidence: likely(t.mean())}, allTo(a, b))
 }
 
-// weigh adds up what links say: the logarithm of the odds that two units have
-// one cause. The heaviest gives the reason.
-func weigh(has map[string]bool) tie {
+// weigh adds up what links say. The heaviest gives the reason.
+func (w Weights) weigh(has map[string]bool) tie {
 	t := tie{sum: unlinked, pairs: 1}
 	if len(has) == 0 {
 		return t
 	}
-	t.sum, t.why = bias, reasonSubject
-	for _, l := range weights {
-		if !has[l.name] {
+	t.sum, t.why = w.Bias, reasonOf("")
+	for _, l := range w.Links {
+		if !has[l.Name] {
 			continue
 		}
-		t.sum += l.weight
-		if l.reason != "" && l.weight > t.most {
-			t.most, t.why = l.weight, l.reason
+		t.sum += l.Weight
+		if why := reasonOf(l.Name); why != "" && l.Weight > t.most {
+			t.most, t.why = l.Weight, why
 		}
 	}
 	return t

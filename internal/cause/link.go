@@ -17,8 +17,8 @@ const (
 func (f *facts) links(a, b *profile) map[string]bool {
 	has := make(map[string]bool)
 	f.linkNames(has, a, b)
-	for at, ra := range a.places {
-		pairs(has, "at ", ra, b.places[at])
+	if shared(a.places, b.places) > 0 {
+		has["noted place"] = true
 	}
 	linkTypes(has, a, b)
 	if slices.ContainsFunc(a.causes, func(c string) bool { return slices.Contains(b.causes, c) }) {
@@ -27,28 +27,35 @@ func (f *facts) links(a, b *profile) map[string]bool {
 	if len(has) == 0 {
 		return nil // standing next to each other is not enough
 	}
-	linkPlaces(has, a, b)
-	if a.misses && b.misses {
-		has["two missed"] = true
+	sameFile := linkPlaces(has, a, b)
+	if a.phrase != b.phrase && a.kind == b.kind && a.unit[0].d.Tool == b.unit[0].d.Tool {
+		has["other phrase"] = true
 	}
 	kinds := string(min(a.kind, b.kind) + "+" + max(a.kind, b.kind))
 	has[kinds] = true
-	if has["same file"] {
+	if sameFile {
 		has[kinds+" in one file"] = true
+	}
+	if has["same line"] {
+		has[kinds+" in one line"] = true
 	}
 	return has
 }
 
 // linkNames compares which part a name plays in both. One of a library means
-// nothing, unless something is wrong with it.
+// nothing, unless something is wrong with it; what one misses in a line that the
+// other complains of too means nothing either: the line mentions both.
 func (f *facts) linkNames(has map[string]bool, a, b *profile) {
-	both := 0
+	both, oneLine := 0, a.misses && b.misses && inOneLine(a, b)
 	for name, ra := range a.names {
 		rb := b.names[name]
-		if rb == 0 || ra == word && rb == word || (ra|rb)&subjects == 0 && f.sources.foreign(name) {
+		if ra&rb&missed != 0 && a.owner != b.owner && a.owner != "" && b.owner != "" {
+			continue // two members of one name
+		}
+		if rb == 0 || ra == word && rb == word || oneLine && (ra|rb)&missed != 0 && (ra&rb)&missed == 0 || (ra|rb)&subjects == 0 && f.sources.foreign(name) {
 			continue
 		}
-		pairs(has, "", ra, rb)
+		pairs(has, ra, rb)
 		if ra&said != 0 && rb&said != 0 && f.sources.owns(name) {
 			both++
 		}
@@ -66,24 +73,29 @@ func (f *facts) linkNames(has map[string]bool, a, b *profile) {
 	}
 }
 
-// pairs adds each pair of parts that a name or place plays in both.
-func pairs(has map[string]bool, what string, ra, rb role) {
+// pairs adds each pair of parts that a name plays in both.
+func pairs(has map[string]bool, ra, rb role) {
 	for i, x := range roleNames {
 		for j, y := range roleNames {
 			if ra&(1<<i) != 0 && rb&(1<<j) != 0 {
-				has[what+min(x, y)+"+"+max(x, y)] = true
+				has[min(x, y)+"+"+max(x, y)] = true
 			}
 		}
 	}
 }
 
-func linkTypes(has map[string]bool, a, b *profile) {
-	both := 0
-	for t := range a.types {
-		if b.types[t] {
-			both++
+// shared is how many of a are in b too.
+func shared(a, b map[string]bool) (n int) {
+	for x := range a {
+		if b[x] {
+			n++
 		}
 	}
+	return n
+}
+
+func linkTypes(has map[string]bool, a, b *profile) {
+	both := shared(a.types, b.types)
 	if both > 0 && has["asked+asked"] {
 		has["types and asked"] = true
 	}
@@ -98,16 +110,38 @@ func linkTypes(has map[string]bool, a, b *profile) {
 	}
 }
 
-func linkPlaces(has map[string]bool, a, b *profile) {
+func inOneLine(a, b *profile) bool {
+	for _, u := range a.unit {
+		for _, v := range b.unit {
+			if u.d.File == v.d.File && u.d.Line == v.d.Line {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// linkPlaces reports whether both complain of one file.
+func linkPlaces(has map[string]bool, a, b *profile) (sameFile bool) {
 	for _, u := range a.unit {
 		for _, v := range b.unit {
 			if u.d.File != v.d.File || !isRelative(u.d.File) {
 				continue
 			}
-			has["same file"] = true
-			if apart := u.d.Line - v.d.Line; -1 <= apart && apart <= 1 {
+			sameFile = true
+			if a.misses && b.misses {
+				continue // what is missing has been missing before
+			}
+			switch u.d.Line - v.d.Line {
+			case 0:
+				has["same line"] = true
+				if u.d.Column == v.d.Column && u.d.Column > 0 {
+					has["same column"] = true
+				}
+			case 1, -1:
 				has["next line"] = true
 			}
 		}
 	}
+	return sameFile
 }

@@ -38,6 +38,9 @@ func (f *facts) mentions(it *item) []mention {
 		if slices.Contains(keywords, word) {
 			continue
 		}
+		if at[0] > 0 && '0' <= src[at[0]-1] && src[at[0]-1] <= '9' {
+			word = strings.TrimPrefix(word, "_") // the kind of a number in Fortran
+		}
 		strong := asked(src, at[0], at[1]) || key(src, at[1])
 		if len(word) > 1 {
 			all = append(all, mention{word, strong})

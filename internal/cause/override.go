@@ -17,6 +17,9 @@ var overrides = []*regexp.Regexp{
 	regexp.MustCompile("^method `(\\w+)` (?:is not a member of trait|has an? .* incompatible|has \\d+ parameters? but)"),  // rustc
 	regexp.MustCompile(`^Property '(\w+)' in type '.*' is not assignable to the same property in base type`),              // tsc
 	regexp.MustCompile(q + `(\w+)` + q + ` overrides nothing`),                                                            // kotlinc
+	regexp.MustCompile(`of ` + q + `(\w+)` + q + ` is not a subtype of the .*overridden`),                                 // kotlinc
+	regexp.MustCompile(`^` + q + `(\w+)` + q + ` at \(1\) must .* overrid`),                                               // gfortran
+	regexp.MustCompile(`because ` + q + `(\w+)` + q + ` is DEFERRED and not overrid`),                                     // gfortran
 	regexp.MustCompile(`match overridden member .*\.(\w+)\(`),                                                             // mcs
 	regexp.MustCompile(`does not implement (?:inherited abstract |interface )?member .*\.(\w+)(?:\(|\.[gs]et|` + q + `)`), // csc
 	regexp.MustCompile(`does not implement abstract (?:base class )?member .*\b(?:fun|val|var) (?:[\w.<>]+\.)?(\w+)`),     // kotlinc
@@ -76,7 +79,10 @@ func ownedByOverride(f *facts, g *group) []*group {
 	}
 	switch {
 	case g.rule.name == overrideRule:
-		return allTo(f.members[overridden(first.d)], g)
+		if by := f.members[overridden(first.d)]; by != nil {
+			return allTo(by, g)
+		}
+		return allTo(f.renamedMember(g), g)
 	case f.override != nil && abstract.MatchString(headline(first.d)):
 		return allTo(f.override.in, g)
 	case overrideHere.MatchString(headline(first.d)):
@@ -90,6 +96,19 @@ func ownedByOverride(f *facts, g *group) []*group {
 			}
 		}
 		return owners
+	}
+	return nil
+}
+
+// renamedMember is who says that the class around one of g's methods, which
+// overrides nothing, lacks another: it has another name in the base.
+func (f *facts) renamedMember(g *group) *group {
+	for _, it := range g.items {
+		if _, head := f.sources.class(it.d.File, it.d.Line); head > 0 && head < it.d.Line {
+			if by := f.spots[spot(it.d.File, head)]; by != nil && by.in.rule.name == overrideRule && by.in.final() != g {
+				return by.in
+			}
+		}
 	}
 	return nil
 }

@@ -56,22 +56,20 @@ var javacType = regexp.MustCompile(`^location: variable \S+ of type (.+)$`)
 // javacClass is the class in "location: class Plant".
 var javacClass = regexp.MustCompile(`^location: (?:class|interface|enum|record) ([\w.$]+)`)
 
-// javacOwner returns the type in which javac looked for a member. Where it
-// names a class, that is the type only when the class is not the one that the
-// file declares: then it is just where the name stands.
-func javacOwner(d *aires.Diagnostic) string {
+// javacOwner returns the type in which javac looked for a member, and whether
+// that is more than the class in whose file the name stands.
+func javacOwner(d *aires.Diagnostic) (owner string, other bool) {
 	method := slices.ContainsFunc(d.Notes, func(n aires.Note) bool { return strings.Contains(n.Message, "symbol:   method ") })
 	for _, n := range d.Notes {
 		if m := javacType.FindStringSubmatch(n.Message); m != nil {
-			return generic.ReplaceAllString(m[1], "")
+			return generic.ReplaceAllString(m[1], ""), true
 		}
 		if m := javacClass.FindStringSubmatch(n.Message); m != nil && method {
-			if own := strings.TrimSuffix(path.Base(d.File), ".java"); lastSegment(m[1]) != own && !strings.HasPrefix(m[1], own+".") {
-				return m[1]
-			}
+			own := strings.TrimSuffix(path.Base(d.File), ".java")
+			return m[1], lastSegment(m[1]) != own && !strings.HasPrefix(m[1], own+".")
 		}
 	}
-	return ""
+	return "", false
 }
 
 // generic are the arguments of a type.
@@ -83,7 +81,7 @@ var qualifiers = strings.NewReplacer("const ", "", "volatile ", "", " const", ""
 // memberOf returns the type and the member that d says it lacks.
 func memberOf(d *aires.Diagnostic) (owner, name string, ok bool) {
 	if name := d.Missing(); name != "" && d.Tool == "javac" {
-		if owner := javacOwner(d); owner != "" {
+		if owner, other := javacOwner(d); other {
 			return owner, name, true
 		}
 	}

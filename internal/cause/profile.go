@@ -3,6 +3,7 @@ package cause
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/airesdev/aires"
 )
@@ -34,11 +35,12 @@ type profile struct {
 	unit   []*item
 	misses bool // what it says is that something is missing
 	kind   aires.Kind
+	owner  string // the type that lacks what it misses; "" where none does
 	names  map[string]role
 	types  map[string]bool // that do not go together
-	places map[string]role // file:line; said is its own, noted is a note's
+	places map[string]bool // file:line, of notes
 	causes []string        // what keeps what it misses from being known, see unreached
-	files  []string
+	phrase string          // what it says, without what it says it of
 }
 
 // maxCompared bounds how many items of a unit are looked at. They are the same.
@@ -48,13 +50,10 @@ func (f *facts) profile(g *group, unit []*item) *profile {
 	p := &profile{
 		unit: unit[:min(len(unit), maxCompared)], kind: kindOf(unit[0].d),
 		misses: g.rule.name == missingRule || g.rule.name == memberRule,
-		names:  make(map[string]role), types: make(map[string]bool), places: make(map[string]role),
-		causes: f.unreached(g),
+		names:  make(map[string]role), types: make(map[string]bool), places: make(map[string]bool),
+		causes: f.unreached(g), phrase: phraseOf(unit[0].d),
 	}
 	for _, it := range p.unit {
-		if d := it.d; !slices.Contains(p.files, d.File) {
-			p.files = append(p.files, d.File)
-		}
 		it = f.annotated(it)
 		p.readMessage(f, it)
 		p.readLine(f, it)
@@ -71,21 +70,23 @@ func (p *profile) name(r role, names ...string) {
 	}
 }
 
-func (p *profile) place(r role, file string, line int) {
-	if isRelative(file) && line > 0 {
-		p.places[spot(file, line)] |= r
-	}
-}
-
 // readMessage takes the names out of what an error says.
 func (p *profile) readMessage(f *facts, it *item) {
 	d := it.d
 	p.name(missed, incompleteType(d))
 	if d.Kind == aires.KindMissingSymbol || d.Kind == aires.KindMissingFile {
-		p.name(missed, lastSegment(plainName(missingName(d))))
+		name := plainName(missingName(d))
+		if !strings.HasPrefix(name, "./") { // a file is another in another folder
+			name = lastSegment(name)
+		}
+		p.name(missed, name)
+	}
+	if in, _ := javacOwner(d); in != "" {
+		p.owner = bareType(in)
 	}
 	if of, name, ok := memberOf(d); ok {
-		p.name(owns, bareType(of))
+		p.owner = bareType(of)
+		p.name(owns, p.owner)
 		p.name(missed, name)
 		p.name(asks, receiver(d.Source, name))
 	}
@@ -112,7 +113,8 @@ func (p *profile) readMessage(f *facts, it *item) {
 			p.name(said, w)
 		}
 	}
-	p.name(called, lastSegment(callee(headline(d))))
+	function, _, _ := strings.Cut(callee(headline(d)), " ") // javac goes on
+	p.name(called, lastSegment(function))
 }
 
 // readLine takes the names out of the line that an error is about, and out of
@@ -132,7 +134,6 @@ func (p *profile) readLine(f *facts, it *item) {
 	}
 	class, _ := f.sources.class(d.File, d.Line)
 	p.name(within, class)
-	p.place(said, d.File, d.Line)
 	p.name(declares, f.sources.declares(d)...)
 }
 
@@ -142,10 +143,19 @@ func (p *profile) readNotes(d *aires.Diagnostic) {
 			continue // how the tool came there, not what is wrong
 		}
 		p.name(noted, quotedNames(n.Message)...)
-		if !pointsAtDeclaration(n.Message) { // those are compared as changes
-			p.place(noted, n.File, n.Line)
+		if isRelative(n.File) && n.Line > 0 && !pointsAtDeclaration(n.Message) { // those are compared as changes
+			p.places[spot(n.File, n.Line)] = true
 		}
 	}
+}
+
+// phraseOf is the tool's phrase: its code and its words, without the names.
+func phraseOf(d *aires.Diagnostic) string {
+	words := strings.FieldsFunc(firstQuoted.ReplaceAllString(headline(d), "_"), func(r rune) bool { return r == ' ' || r == ':' || r == ',' })
+	words = slices.DeleteFunc(words, func(w string) bool {
+		return slices.ContainsFunc(d.Symbols, func(s aires.Symbol) bool { return s.Name == w })
+	})
+	return join(d.Tool, d.Code, strings.Join(words, " "))
 }
 
 // quotedNames are the names between quotation marks.

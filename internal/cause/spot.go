@@ -35,6 +35,9 @@ func ownedBySpot(f *facts, g *group) []*group {
 	if m := lambda.FindStringSubmatch(d.Message); m != nil && inC(d) && d.PathStatus == aires.PathOutside {
 		return allTo(f.at(m[1]+":"+m[2]), g)
 	}
+	if inC(d) && d.PathStatus == aires.PathOutside && frame(d) == nil {
+		return f.inLibrary(g)
+	}
 	if g.rule.name == "syntax" {
 		return ownedByStatement(f, g)
 	}
@@ -50,10 +53,26 @@ func ownedBySpot(f *facts, g *group) []*group {
 		if first == nil || first.at >= it.at || first.in.final() == g || d.Tool == "eslint" {
 			return nil
 		}
-		if owner := first.in.final(); d.Tool != "cmake" && !owner.only(aires.KindType, aires.KindOther, aires.KindMissingSymbol) {
+		owner := first.in.final()
+		if d.Tool != "cmake" && !owner.only(aires.KindType, aires.KindOther, aires.KindMissingSymbol) {
 			return nil
 		}
+		if !inC(d) && kindOf(first.d) == aires.KindMissingSymbol && len(typesIn(it.d)) > 1 {
+			return nil // of what is not known no compiler knows the type
+		}
 		owners = append(owners, first.in)
+	}
+	return owners
+}
+
+// inLibrary gives what goes wrong in a library to what went wrong there right
+// before: a compiler says how it came there once, and not again for what follows.
+func (f *facts) inLibrary(g *group) []*group {
+	owners := make([]*group, len(g.items))
+	for i, it := range g.items {
+		if by := f.failure[it.at]; by != nil && by.d.PathStatus == aires.PathOutside {
+			owners[i] = by.in
+		}
 	}
 	return owners
 }
@@ -73,6 +92,9 @@ func ownedByStatement(f *facts, g *group) []*group {
 	if by := f.openers[top.d.File]; by != nil && above(by, top) && strings.HasPrefix(headline(top.d), "Expecting END ") {
 		return allTo(by.in, g)
 	}
+	if by := f.unknownIn(top.d); by != nil && by.final() != g {
+		return allTo(by, g)
+	}
 	first := f.spots[spot(top.d.File, top.d.Line)]
 	if inC(top.d) && (first == nil || first == top) {
 		if _, head := f.sources.around(top.d.File, top.d.Line); head > 0 {
@@ -84,6 +106,20 @@ func ownedByStatement(f *facts, g *group) []*group {
 	}
 	if first != nil && first.at < top.at && first.in.final() != g && slices.Contains([]aires.Kind{aires.KindMissingSymbol, aires.KindMissingFile}, kindOf(first.d)) {
 		return allTo(first.in, g)
+	}
+	return nil
+}
+
+// unknownIn is who misses, anywhere, a word of the line that a C compiler cannot
+// read: not knowing a type it takes the line for something else.
+func (f *facts) unknownIn(d *aires.Diagnostic) *group {
+	if !inC(d) {
+		return nil
+	}
+	for _, word := range importWord.FindAllString(d.Source, maxWords) {
+		if by := f.missing[word].final(); by != nil && by.rule.name == missingRule && inC(by.items[0].d) {
+			return by
+		}
 	}
 	return nil
 }

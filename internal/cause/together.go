@@ -12,28 +12,13 @@ import (
 // linkers are the tools that miss definitions, not declarations.
 var linkers = []string{"ld", "lld", "gold", "mold", "link"}
 
-// ownedByTogether joins names that are not known for one reason, as the
-// workspace tells: the linker misses what one file of source defines, or what
-// nothing in the workspace does; one file misses what another one declares.
-func ownedByTogether(f *facts, g *group) []*group {
-	var owner *group
-	for _, key := range f.unreached(g) {
-		if first := f.together[key]; first == nil {
-			f.together[key] = g
-		} else if owner == nil && first.final() != g {
-			owner = first
-		}
-	}
-	if owner == nil {
-		return nil
-	}
-	return allTo(owner, g)
-}
-
 // unreached names what keeps the name that g misses from being known.
 func (f *facts) unreached(g *group) []string {
 	if owner := f.enumOf(g.items[0].d); owner != "" {
 		return []string{join("enum", owner)}
+	}
+	if advised := importOf(g.items[0].d); advised != "" {
+		return forFiles(g, advised)
 	}
 	if m := alias.FindStringSubmatch(g.items[0].d.Missing()); m != nil && g.only(aires.KindMissingFile) && g.items[0].d.Tool == "tsc" {
 		return []string{join("alias", m[1])}
@@ -53,18 +38,11 @@ func (f *facts) unreached(g *group) []string {
 		return nil
 	}
 	files := filesOf(g)
-	if header := headerOf(d); header != "" {
-		keys := make([]string, len(files))
-		for i, file := range files {
-			keys[i] = join(file, header)
-		}
-		return keys
-	}
 	if in := f.sources.home(name); in != "" && !slices.Contains(files, in) {
 		return []string{join(join(files...), in)}
 	}
 	if d.Tool == "csc" && f.sources.foreign(name) && name != "" && name[0] >= 'A' && name[0] <= 'Z' {
-		return []string{join(join(files...), "using")}
+		return forFiles(g, "using")
 	}
 	return nil
 }
@@ -97,16 +75,36 @@ func filesOf(g *group) []string {
 	return files
 }
 
-var inHeader = regexp.MustCompile(`is defined in header ` + q + `<([^>]+)>`)
+// advice is how tools say what would have to be imported.
+var advice = []*regexp.Regexp{
+	regexp.MustCompile(`is defined in header ` + q + `<([^>]+)>`),                                   // gcc
+	regexp.MustCompile(`include the header <([^>]+)> or explicitly provide`),                        // clang
+	regexp.MustCompile(`^possible missing "with ([\w.]+)`),                                          // gnat
+	regexp.MustCompile(`` + q + `System\.Collections\..* does not contain a .*no extension method`), // mcs: of System.Linq
+}
 
-// headerOf is the header that gcc says would declare what is missing.
-func headerOf(d *aires.Diagnostic) string {
-	for _, n := range d.Notes {
-		if m := inHeader.FindStringSubmatch(n.Message); m != nil {
-			return m[1]
+// importOf is what a tool says would have to be imported for what is missing.
+func importOf(d *aires.Diagnostic) string {
+	for _, re := range advice {
+		if m := re.FindStringSubmatch(headline(d)); m != nil {
+			return "import " + strings.Join(m[1:], "")
+		}
+		for _, n := range d.Notes {
+			if m := re.FindStringSubmatch(n.Message); m != nil {
+				return "import " + strings.Join(m[1:], "")
+			}
 		}
 	}
 	return ""
+}
+
+// forFiles is a cause for each file that g stands in.
+func forFiles(g *group, cause string) []string {
+	files := filesOf(g)
+	for i, file := range files {
+		files[i] = join(file, cause)
+	}
+	return files
 }
 
 var headers = []string{".h", ".hh", ".hpp", ".hxx", ".ads"}
@@ -121,22 +119,4 @@ func (s *sources) home(name string) string {
 		in = slices.DeleteFunc(slices.Clone(in), func(f string) bool { return !slices.Contains(headers, path.Ext(f)) })
 	}
 	return only(in)
-}
-
-// ownedByGenerator joins all that is wrong with a generated file: nobody writes
-// two mistakes into it.
-func ownedByGenerator(f *facts, g *group) []*group {
-	file := g.items[0].d.File
-	for _, it := range g.items {
-		if it.d.File != file {
-			return nil
-		}
-	}
-	if first := f.stale[file]; first != nil {
-		return allTo(first.in, g)
-	}
-	if f.sources.generated(file) {
-		f.stale[file] = g.items[0]
-	}
-	return nil
 }

@@ -11,11 +11,12 @@ import (
 // This file knows which types an error says do not go together.
 
 var (
-	paired     = regexp.MustCompile(`mismatched types (\S+) and (\S+?)\)?$|(?:unsupported operand type|not supported between instances).*?: ?'(\w+)' and '(\w+)'|between instances of '(\w+)' and '(\w+)'`)
-	aboutTypes = regexp.MustCompile(`\b(?:operands|types .* have no overlap|following properties from type|mismatched types|incompatible types|convert)\b`)
-	assigned   = regexp.MustCompile(`^Type '([^'{}]+)' is not assignable to type '([^'{}]+)'`)
-	converted  = regexp.MustCompile(`(\S+) cannot be converted to (\S+)$|^location: (?:class|interface|record) (\S+<.+>)$`)
-	operand    = regexp.MustCompile(`^(?:first|second) type: +(\S+)$`)
+	paired       = regexp.MustCompile(`mismatched types (\S+) and (\S+?)\)?$|(?:unsupported operand type|not supported between instances).*?: ?'(\w+)' and '(\w+)'|between instances of '(\w+)' and '(\w+)'`)
+	aboutTypes   = regexp.MustCompile(`\b(?:operands|types .* have no overlap|following properties from type|mismatched types|incompatible types|convert)\b`)
+	assigned     = regexp.MustCompile(`^Type '([^'{}]+)' is not assignable to type '([^'{}]+)'`)
+	converted    = regexp.MustCompile(`(\S+) cannot be converted to (\S+)$|^location: (?:class|interface|record) (\S+<.+>)$`)
+	dereferenced = regexp.MustCompile(`^(\w+) cannot be dereferenced`)
+	operand      = regexp.MustCompile(`^(?:first|second) type: +(\S+)$`)
 )
 
 // typesIn are the types that an error says do not go together.
@@ -48,6 +49,12 @@ func typesIn(d *aires.Diagnostic) []string {
 			types = append(types, m[1])
 		}
 	}
+	if m := dereferenced.FindStringSubmatch(headline(d)); m != nil {
+		types = append(types, m[1])
+	}
+	if len(types) == 2 {
+		types = apart(types[0], types[1])
+	}
 	for i, t := range types {
 		types[i] = shape(bareType(unwrapped(t)))
 		if outer := shape(bareType(t)); outer != types[i] {
@@ -58,6 +65,21 @@ func typesIn(d *aires.Diagnostic) []string {
 	types = slices.Compact(types)
 	return slices.DeleteFunc(types, func(t string) bool { return t == "" })
 }
+
+// apart is in which part two types differ: what List<A> and List<B> do not agree
+// on is A and B.
+func apart(a, b string) []string {
+	x, y := typeWord.FindAllString(a, -1), typeWord.FindAllString(b, -1)
+	for len(x) > 1 && len(y) > 1 && x[0] == y[0] {
+		x, y = x[1:], y[1:]
+	}
+	for len(x) > 1 && len(y) > 1 && x[len(x)-1] == y[len(y)-1] && strings.ContainsAny(x[len(x)-1], ">])} ") {
+		x, y = x[:len(x)-1], y[:len(y)-1]
+	}
+	return []string{strings.TrimSpace(strings.Join(x, "")), strings.TrimSpace(strings.Join(y, ""))}
+}
+
+var typeWord = regexp.MustCompile(`[\w.:$]+|\W`)
 
 // maxShape is how much of a type without a name is compared.
 const maxShape = 24

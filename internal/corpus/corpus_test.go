@@ -80,12 +80,18 @@ func (b *bench) elsewhere(t *testing.T) bench {
 // read parses and groups one form of the case's log.
 func (b *bench) read(t *testing.T, log []byte) ([]aires.Diagnostic, []aires.Cause) {
 	t.Helper()
+	ds := b.parse(t, log)
+	return ds, cause.Group(ds, b.look)
+}
+
+func (b *bench) parse(t *testing.T, log []byte) []aires.Diagnostic {
+	t.Helper()
 	res, err := diag.Parse(bytes.NewReader(log), diag.Options{Workspace: b.dir})
 	if err != nil {
 		t.Fatal(err)
 	}
 	evidence.Show(b.dir, res.Diagnostics)
-	return res.Diagnostics, cause.Group(res.Diagnostics, b.look)
+	return res.Diagnostics
 }
 
 // TestCorpus scores the parser and the grouping on builds whose truth was
