@@ -3,6 +3,7 @@ package booklet_test
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,27 @@ import (
 func succeeded(node, answer string) aires.Finding {
 	stage, _, _ := strings.Cut(node, "/")
 	return aires.Finding{Node: node, Stage: stage, Outcome: aires.OutcomeSucceeded, Answer: json.RawMessage(answer)}
+}
+
+// TestMismatchIsSaid holds that every reader learns that errors may be missing.
+func TestMismatchIsSaid(t *testing.T) {
+	r := bare()
+	r.Summary.Mismatches = []aires.Mismatch{{Tool: "clang", Said: 20, Read: 1}}
+	const want = "The list may be incomplete: clang counted 20 errors, 1 read."
+	for name, render := range map[string]func(io.Writer, *aires.Report) error{
+		"text":     func(w io.Writer, r *aires.Report) error { return booklet.Text(w, r, booklet.Style{Width: 120}) },
+		"causes":   func(w io.Writer, r *aires.Report) error { return booklet.Causes(w, &r.Analysis, booklet.Style{}) },
+		"markdown": booklet.Markdown, "html": booklet.HTML, "sarif": booklet.SARIF,
+		"summary": func(w io.Writer, r *aires.Report) error { return booklet.Summary(w, r, booklet.SummaryLimit) },
+	} {
+		var b bytes.Buffer
+		if err := render(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(b.String(), strings.TrimSuffix(want, ".")); n != 1 {
+			t.Errorf("%s says it %d times", name, n)
+		}
+	}
 }
 
 func TestAssembleWithoutFindings(t *testing.T) {

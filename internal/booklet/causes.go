@@ -50,18 +50,30 @@ func headline(a *aires.Analysis) string {
 // Doubts says in one line why what was read of a log may not be all that it
 // held, "" where nothing speaks for that.
 func Doubts(s aires.Summary) string {
+	all := mismatches(s)
+	if s.Dropped > 0 {
+		all = append(all, plural(s.Dropped, "more diagnostic")+" not kept")
+	}
+	return incomplete(all)
+}
+
+func mismatches(s aires.Summary) []string {
 	var all []string
 	for _, m := range s.Mismatches {
 		all = append(all, fmt.Sprintf("%s counted %s, %d read", line(m.Tool), plural(m.Said, "error"), m.Read))
 	}
-	if s.Dropped > 0 {
-		all = append(all, plural(s.Dropped, "more diagnostic")+" not kept")
-	}
-	if len(all) == 0 {
+	return all
+}
+
+func incomplete(why []string) string {
+	if len(why) == 0 {
 		return ""
 	}
-	return "The list may be incomplete: " + strings.Join(all, "; ")
+	return "The list may be incomplete: " + strings.Join(why, "; ")
 }
+
+// doubts is Doubts for a booklet, whose summary counts what was not kept.
+func (p *page) doubts() string { return sentence(incomplete(mismatches(p.rep.Summary))) }
 
 // causeList writes as much as fits into so many rows: with fewer symptoms
 // where that shows every cause, else the first causes alone.

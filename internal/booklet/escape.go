@@ -154,9 +154,13 @@ func cell(s string) string {
 // fence quotes a block of code. Its fence is longer than any run of backticks
 // inside. lang must be a word of ours.
 func fence(lang, text string) string {
-	text = block(text)
+	return fenced(lang, block(text)+"\n")
+}
+
+// fenced quotes clean lines, of which none is cut.
+func fenced(lang, text string) string {
 	f := strings.Repeat("`", max(3, longestRun(text, '`')+1))
-	return f + lang + "\n" + text + "\n" + f + "\n"
+	return f + lang + "\n" + text + f + "\n"
 }
 
 func longestRun(s string, c byte) int {

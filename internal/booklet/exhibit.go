@@ -123,21 +123,15 @@ func (c chapterLeaf) Documents() []exhibit {
 	return c.exhibits(c.evidence[aires.EvidenceDocumentation])
 }
 
-// change is a proposed edit on the page.
-type change struct {
-	At    string
-	Lines []codeLine
-}
-
 // Disputes are the chapter's contradictions, a line each.
 func (c chapterLeaf) Disputes() []string { return disputes(&c.Chapter) }
 
-// Patches are the proposed edits.
-func (c chapterLeaf) Patches() []change {
-	var out []change
-	for i := range c.Edits {
-		e := &c.Edits[i]
-		out = append(out, change{place(&aires.Diagnostic{File: e.File, Line: e.Line}), patch(e)})
+// Patch is the chapter's patch.
+func (c chapterLeaf) Patch() []codeLine {
+	var out []codeLine
+	for l := range strings.Lines(c.patch()) {
+		l = strings.TrimRight(l, "\r\n")
+		out = append(out, codeLine{Pieces: []piece{{Class: diffLook(l), Text: l}}})
 	}
 	return out
 }

@@ -76,20 +76,6 @@ func diffLook(l string) string {
 	return ""
 }
 
-// patch shows an edit as the lines that go and those that come.
-func patch(e *aires.Edit) []codeLine {
-	var out []codeLine
-	for _, side := range []struct{ sign, class, text string }{{"-", "del", e.Old}, {"+", "ins", e.New}} {
-		if side.text == "" {
-			continue
-		}
-		for l := range strings.SplitSeq(block(side.text), "\n") {
-			out = append(out, codeLine{Pieces: []piece{{Class: side.class, Text: side.sign + codeText(l)}}})
-		}
-	}
-	return out
-}
-
 // plainLines shows text without colours.
 func plainLines(text string) []codeLine {
 	return highlight(nil, strings.Split(block(text), "\n"))

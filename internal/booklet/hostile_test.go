@@ -149,14 +149,14 @@ func checkTerminal(t *testing.T, s string) {
 		if err := booklet.Causes(&b, &r.Analysis, booklet.Style{Width: width}); err != nil {
 			t.Fatal(err)
 		}
-		checkCharacters(t, s, b.String(), "\n")
+		checkCharacters(t, s, b.String(), "\n\t")
 	}
 	var b bytes.Buffer
 	if err := booklet.Text(&b, r, booklet.Style{Color: true}); err != nil {
 		t.Fatal(err)
 	}
 	ours := strings.NewReplacer("\x1b[0m", "", "\x1b[1m", "", "\x1b[2m", "", "\x1b[31m", "", "\x1b[32m", "", "\x1b[33m", "", "\x1b[36m", "")
-	checkCharacters(t, s, ours.Replace(b.String()), "\n")
+	checkCharacters(t, s, ours.Replace(b.String()), "\n\t")
 }
 
 func checkCharacters(t *testing.T, s, out, allowed string) {

@@ -58,6 +58,9 @@ func (l *leaf) Heading() []run { return l.Said(dash(l.booklet.Title)) }
 // Summary is the booklet's summary.
 func (l *leaf) Summary() []run { return l.Rich(l.booklet.Summary) }
 
+// Doubts says why errors may be missing, or "".
+func (l *leaf) Doubts() string { return l.doubts() }
+
 // Missing are the gaps of the whole run.
 func (l *leaf) Missing() []aires.Gap { return l.booklet.Missing }
 

@@ -74,6 +74,9 @@ func (m *markdown) head(p *page) {
 	if run.Title != "" {
 		m.par("Command or log: " + codeSpan(run.Title))
 	}
+	if t := p.doubts(); t != "" {
+		m.par("> " + phrase(t))
+	}
 	if run.Notice != "" {
 		m.par("> **" + inline(dash(string(run.Status))) + "**: " + phrase(run.Notice))
 	}
@@ -107,9 +110,7 @@ func (m *markdown) chapter(s *section) {
 	}
 	if len(s.Edits) > 0 {
 		m.heading(3, "Proposed patch")
-		for _, e := range s.Edits {
-			m.WriteString(fence("diff", diff(&e)) + "\n")
-		}
+		m.WriteString(fenced("diff", s.patch()) + "\n")
 	}
 	if len(s.RejectedEdits) > 0 {
 		m.heading(3, "Proposed patches that were left out")

@@ -3,6 +3,7 @@ package booklet
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/airesdev/aires"
 )
@@ -154,6 +155,32 @@ func (s *section) facts() []aires.Evidence {
 		}
 	}
 	return out
+}
+
+// patch is the chapter's patch, safe to show: it holds no control character but
+// tabs, and CRLF where its file does. Reports that an older version made have
+// none, only edits.
+func (s *section) patch() string {
+	text := s.Patch
+	if text == "" {
+		text = Patch(s.Edits, nil)
+	}
+	var b strings.Builder
+	for l := range strings.Lines(text) {
+		bare := strings.TrimSuffix(l, "\n")
+		bare, crlf := strings.CutSuffix(bare, "\r")
+		b.WriteString(unobeyed(strings.Map(func(r rune) rune {
+			if r == '\t' {
+				return r
+			}
+			return visible(r)
+		}, bare)))
+		if crlf {
+			b.WriteByte('\r')
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // leads are the changes that the first hypothesis rests on before all else: they

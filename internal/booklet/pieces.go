@@ -56,25 +56,6 @@ func evidenceTitle(e *aires.Evidence, text, code func(string) string) string {
 	return out
 }
 
-// diff shows an edit the way patches are read.
-func diff(e *aires.Edit) string {
-	f := line(e.File)
-	var b strings.Builder
-	fmt.Fprintf(&b, "--- a/%s\n+++ b/%s\n", f, f)
-	if e.Line > 0 {
-		fmt.Fprintf(&b, "@@ line %d @@\n", e.Line)
-	}
-	for _, side := range []struct{ sign, text string }{{"-", e.Old}, {"+", e.New}} {
-		if side.text == "" {
-			continue
-		}
-		for l := range strings.SplitSeq(block(side.text), "\n") {
-			b.WriteString(side.sign + l + "\n")
-		}
-	}
-	return b.String()
-}
-
 func mapped(s []string, f func(string) string) []string {
 	out := make([]string, len(s))
 	for i := range s {

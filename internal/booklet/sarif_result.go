@@ -198,6 +198,9 @@ func (s *sarifWriter) invocation() sarifInvocation {
 	if n := line(rep.Run.Notice); n != "" {
 		say("warning", n)
 	}
+	if t := s.page.doubts(); t != "" {
+		say("warning", t)
+	}
 	if n := rep.Summary.Dropped; n > 0 {
 		say("warning", plural(n, "diagnostic")+" more were seen but not kept.")
 	}

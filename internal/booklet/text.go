@@ -45,6 +45,10 @@ func (s *sheet) cover(p *page) {
 		s.put("", "", t)
 		s.gap()
 	}
+	if t := p.doubts(); t != "" {
+		s.put("", yellow, t)
+		s.gap()
+	}
 	if run.Notice != "" {
 		s.put("", yellow, dash(string(run.Status))+": "+line(run.Notice))
 		s.gap()
@@ -98,9 +102,7 @@ func (s *sheet) chapter(c *section) {
 	s.numbered("Steps", c.Steps)
 	if len(c.Edits) > 0 {
 		s.label("Proposed patch")
-		for i := range c.Edits {
-			s.raw(inset, diff(&c.Edits[i]), diffInk)
-		}
+		s.patch(c.patch())
 	}
 	s.dashed("Proposed patches that were left out", c.RejectedEdits)
 	s.dashed("Not shown to models, for lack of room", c.LeftOut)
@@ -259,6 +261,15 @@ func sourceInk(l string) string {
 		return red
 	}
 	return ""
+}
+
+// patch writes a patch as it is, from the first column on and however long its
+// lines are, so that what was printed or copied can be applied.
+func (s *sheet) patch(text string) {
+	for l := range strings.Lines(text) {
+		bare := strings.TrimRight(l, "\r\n")
+		s.WriteString(s.paint(diffInk(bare), bare) + l[len(bare):])
+	}
 }
 
 func diffInk(l string) string {

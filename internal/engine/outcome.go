@@ -93,6 +93,7 @@ func (r *run) report() *aires.Report {
 	r.account(rep.Booklet.Causes) // what models proposed
 	r.pronounce(rep.Booklet.Causes)
 	r.account(rep.Booklet.Causes) // what AIRES itself proposes has to pass too
+	r.patch(rep.Booklet.Causes)
 	booklet.Dispute(rep, r.ownVerdicts(), covers)
 	return rep
 }

@@ -33,6 +33,7 @@ type run struct {
 	findings map[string]*aires.Finding
 	loads    []aires.Load
 	held     map[aires.Edit]held
+	patches  map[string]string // by the edits they make
 	verdicts map[string]verdict.Verdict // by cause
 	path     string
 	saveErr  error
@@ -50,7 +51,7 @@ func newRun(e *Engine, s aires.Submission) *run {
 	return &run{
 		engine: e, priority: s.Priority, noAI: s.NoAI, green: s.Green, dossier: s.Dossier, analysis: &s.Dossier.Analysis,
 		feed: newFeed(id, now), done: make(chan struct{}),
-		findings: map[string]*aires.Finding{}, held: map[aires.Edit]held{},
+		findings: map[string]*aires.Finding{}, held: map[aires.Edit]held{}, patches: map[string]string{},
 		info: aires.Run{
 			ID: id, Title: s.Title, Status: aires.StatusRunning,
 			Workspace: s.Workspace, Started: now.now(),

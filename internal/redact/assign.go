@@ -26,6 +26,7 @@ type assignment struct {
 	colon  bool
 	value  string
 	quoted bool
+	within bool // the quote in front of the value ends a text that the name stands in
 	next   byte // what follows the value; 0 at the end of its line
 	whole  bool // nothing else stands on the line
 }
@@ -82,6 +83,7 @@ func assignmentAt(s string, op int) (a assignment, from, to int) {
 	if to < len(s) && s[to] != '\n' && s[to] != '\r' {
 		a.next = s[to]
 	}
+	a.within = a.quoted && open(head, s[from-1])
 	start := at[0]
 	for start > 0 && isWord(head[start-1]) {
 		start--
@@ -106,8 +108,8 @@ func value(s string, from int) (start, end int, quoted bool) {
 		if !ok {
 			continue
 		}
-		n := strings.Index(inside, quote)
-		if n < 0 || strings.ContainsAny(inside[:n], "\n \t") {
+		n := closing(inside, quote)
+		if n < 0 {
 			return from, from, false
 		}
 		return from + len(quote), from + len(quote) + n, true
@@ -117,6 +119,36 @@ func value(s string, from int) (start, end int, quoted bool) {
 		n = len(rest)
 	}
 	return from, from + n, false
+}
+
+// closing is where in its line s the quote ends that was opened in front of it; -1
+// where it does not. A backslash takes the meaning from a quote, and so does a
+// second one in YAML and SQL.
+func closing(s, quote string) int {
+	for i := 0; i < len(s) && s[i] != '\n'; i++ {
+		switch {
+		case strings.HasPrefix(s[i:], quote):
+			if quote != "'" || i == 0 || !strings.HasPrefix(s[i+1:], "'") {
+				return i
+			}
+			i++
+		case s[i] == '\\':
+			i++
+		}
+	}
+	return -1
+}
+
+// open reports whether head leaves a quote open. Apostrophes open none.
+func open(head string, quote byte) bool {
+	n := 0
+	for i := range len(head) {
+		apostrophe := quote == '\'' && i > 0 && i+1 < len(head) && isWord(head[i-1]) && isWord(head[i+1])
+		if head[i] == quote && !apostrophe {
+			n++
+		}
+	}
+	return n%2 == 1
 }
 
 // known are names that say token or key and mean no secret, and words that make
@@ -139,6 +171,8 @@ func (a *assignment) secret() bool {
 		return false
 	case !a.strong && slices.Contains(prose, a.word):
 		return false
+	case a.quoted && strings.ContainsAny(v, " \t"):
+		return !a.within && len(v) >= 6 && (a.strong && !remark.MatchString(v) || slices.ContainsFunc(strings.Fields(v), random))
 	case a.quoted && a.strong:
 		return len(v) >= 3 && !(wordy(v) && naming(v))
 	case a.quoted:
@@ -153,8 +187,19 @@ func (a *assignment) secret() bool {
 	case a.environment():
 		return len(v) >= 6 && v != strings.ToUpper(v) && !naming(v)
 	}
-	return len(v) >= 8 && hasDigit(v) && !wordy(v)
+	return random(v)
 }
+
+// remark is what programs say about a password where they might have shown it.
+var remark = regexp.MustCompile(`(?i)passw|\b(?:must|should|cannot|required|requires|invalid|incorrect|wrong|missing|mismatch|expired|empty|blank|too short|too long|at least|characters|field|enter|forgot)\b`)
+
+// random reports whether v looks like letters and digits that nobody chose.
+func random(v string) bool {
+	return len(v) >= 8 && hasDigit(v) && (!wordy(v) || len(v) >= 16 && len(capitals.FindAllString(v, 2)) == 2)
+}
+
+// capitals are several in a row, as a name has them once at most.
+var capitals = regexp.MustCompile(`[A-Z]{2,}`)
 
 // environment reports whether a is of the form GITHUB_TOKEN=value.
 func (a *assignment) environment() bool {

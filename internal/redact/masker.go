@@ -27,7 +27,7 @@ func New(key []byte, own ...Rule) *Masker {
 	for _, r := range own {
 		m.rules = append(m.rules, r.rule)
 	}
-	m.rules = append(append(m.rules, rules...), privateHosts...)
+	m.rules = slices.Concat(m.rules, rules, typed, privateHosts)
 	return m
 }
 

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/airesdev/aires"
 	"github.com/airesdev/aires/internal/redact"
@@ -47,6 +48,39 @@ var planted = []struct{ text, secret, sort string }{
 	{"<password>hunter2</password>", "hunter2", "password"},
 	{`<add key="ClearTextPassword" value="hunter2" />`, "hunter2", "password"},
 	{"Server=db;User=app;Password=hunter2;Encrypt=true", "hunter2", "password"},
+	{`DB_PASSWORD: "multi word pass phrase"`, "multi word pass phrase", "password"},
+	{`{"password": "multi word pass phrase", "x": 1}`, "multi word pass phrase", "password"},
+	{`{\"password\": \"multi word pass phrase\"}`, "multi word pass phrase", "password"},
+	{"PASSWORD='my secret pass'", "my secret pass", "password"},
+	{"export PGPASSWORD='my secret pass' PGUSER=app", "my secret pass", "password"},
+	{"  password: 'my secret pass' # of staging", "my secret pass", "password"},
+	{`db_password = "correct horse battery staple"`, "correct horse battery staple", "password"},
+	{`DB_PASSWORD: 'it''s mine 12'`, "it''s mine 12", "password"},
+	{`password = "with \"quotes\" inside"`, `with \"quotes\" inside`, "password"},
+	{`deploy --password "top secret value" --to prod`, "top secret value", "password"},
+	{"deploy --token 'abc def' --to prod", "abc def", "password"},
+	{`deploy --password="top secret value"`, "top secret value", "password"},
+	{`deploy --db-password hunter2x --to prod`, "hunter2x", "password"},
+	{"FATAL: cannot log in as \"app\" with password 'correcthorse'", "correcthorse", "password"},
+	{`login failed with password "correct horse"`, "correct horse", "password"},
+	{"password is letmein123; try again", "letmein123", "password"},
+	{"the password is: letmein123", "letmein123", "password"},
+	{"passwd swordfish99", "swordfish99", "password"},
+	{"using password hunter2 for user app", "hunter2", "password"},
+	{"got " + "hf_" + "abcdefghijklmnopqrstuvwxyzABCDEFGH", "abcdefghijklmnopqrstuvwxyzABCDEFGH", "api-key"},
+	{"https://x.blob.example/a?sv=2020&sr=b&" + "sig=" + "abcDEF%2Fdef%3D1234567890abcdefghij%3D", "abcDEF%2Fdef", "azure-key"},
+	{"https://x.blob.example/a?sv=2020&amp;" + "sig=" + "abc%2Fdef%3D1234567890abcdefghij", "abc%2Fdef", "azure-key"},
+	{"> Cookie: session=abcdef1234567890; theme=dark", "abcdef1234567890", "cookie"},
+	{"< Set-Cookie: sid=s%3Aabcd.efgh123; Path=/; HttpOnly", "s%3Aabcd.efgh123", "cookie"},
+	{`-H "Cookie: a=1; sid=abcd1234efgh" https://host/`, "abcd1234efgh", "cookie"},
+	{"+ mysql -uroot -pS3cretRoot9 app", "S3cretRoot9", "password"},
+	{"+ mysqldump -h db -u root -p'S3cret Root9' app", "S3cret Root9", "password"},
+	{"+ docker login -u bob -p Tr0ub4dor-and-3 registry.example", "Tr0ub4dor-and-3", "password"},
+	{"+ sshpass -p hunter2 ssh app@host", "hunter2", "password"},
+	{"key " + "AGE-SECRET-KEY-1" + "QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ", "QQQQQQQQQQQQQQQQQQQQQQQQ", "age-key"},
+	{"mail " + "key-" + "3ax6xnjp29jd6fds4gc373sgvjxteol0", "3ax6xnjp29jd6fds4gc373sgvjxteol0", "mailgun-key"},
+	{"export aws_session_token=FwoGZXIvYXdzEBYaDHqa0", "FwoGZXIvYXdzEBYaDHqa0", "token"},
+	{`client_secret: "a b 9f8e7d6c5b4a"`, "a b 9f8e7d6c5b4a", "token"},
 	{"author Jane Doe <jane.doe@example.com>", "jane.doe@example.com", "email"},
 	{pem("RSA PRIVATE KEY"), keyLine, "private-key"},
 	{"key:\n" + strings.TrimSuffix(pem("PRIVATE KEY"), "-----END PRIVATE KEY-----\n"), keyLine, "private-key"},
@@ -93,6 +127,18 @@ func TestOtherTextStays(t *testing.T) {
 		"this@MainActivity.finish()", "y = a@b.T", "git@github.com:org/repo.git", "zlib@1.2.13", "golang.org/x/mod@v0.17.0/module/module.go:12:2: x", "printf@@GLIBC_2.2.5",
 		"http://host:8080/a@b", "https://example.com/path", "task-management-with-a-Long-Name-1", "public-key: see docs", "secretName: tls-cert-1", "tokenizer = bert-base-v2",
 		pem("CERTIFICATE"), pem("PUBLIC KEY"), "‹secret:password:00000000›",
+		"main.c:3:5: error: expected token \";\" before 'x'", `error: unexpected token "end of file"`, "error: unexpected token 'x y'", "error: token expected", "expected token: 'a b'",
+		"SyntaxError: Unexpected token 'export' in module", `parse error: syntax error, unexpected token "use", expecting "{"`, `syntax error near unexpected token 'done'`, "Unexpected token `;`. Did you mean `{';'}`?",
+		"error: cannot convert 'password string' to 'int'", `undefined: password string`, "struct { password string }", "error TS2322: Type 'password' is not assignable", "func check(password string, token int)",
+		"password is required", "password is not set", "password is empty", "the password is incorrect", "password is too short", "password is a required argument", "password is deprecated", "passwd is deprecated; use getpwnam", "warning: password is declared but never used", "password is String, expected int",
+		"error: 'password' was not declared in this scope", "error: variable 'password' is assigned but never used", `argument "password" is missing`, "no member named 'password' in 'struct user'", "password authentication failed for user", "Enter password for root", "with password authentication", "with password: string", "with password \"%s\"", "with password '${PW}'",
+		"passwd file not found", "cat /etc/passwd: no such file", "passwd command failed", "undefined reference to passwd", "error: password 'too short'", "user with password reset pending",
+		`password: "enter your password"`, `token: "string or null"`, `"token": "the next token"`, `secret = "Value is missing"`, `assert_equal("bad password: " + x, y)`, `msg := "password: " + p + " is bad"`, `printf("password: %s\n", p); puts("x y");`, `label(password="", text="a b")`,
+		"--password PASSWORD", "--password <value>", "--token TOKEN", "usage: x [--password string] [--token string]", "--password string   the password to use", "--token was not given", "unknown flag: --password given", "error: the argument '--password <PASSWORD>' is required",
+		"Cookie: a small file", "set-cookie: not sent", "cookie: undefined", "error: no member 'cookie=value'", "Cookie: $COOKIE", "document.cookie = value;",
+		"mysql -u root -p app", "mkdir -pv out/S3cret", "gcc -pthread -pipe -pg main.c", "cp -pR a b", "docker run -p 8080:80 image1", "ssh -p 2222 host", "patch -p1 < x9.diff", "mysql.c:12: error: -pedantic9",
+		"hf_transfer is not installed", "hf_hub_download_of_a_long_name_here", "error: &sig=handler", "signal(SIGINT, &sig=0)", "key-value", "key-3ax6", "key-abcdefghijklmnopqrstuvwxyzabcdef", "AGE-SECRET-KEY-1", "aws_session_token=${TOKEN}", "aws_session_token: string",
+		"'password' and 'token' and 'x y z'", "password = input('the password: ')", "passwords: 'a b c'", `@Param("password") String password, "a b"`, `import { token } from "a b"`, "const token = 'a b'", `case "token": return "a b c"`,
 		"error[E0599]: no method named `token` found for struct `Auth`", "cannot find symbol\n  symbol: variable token\n", "Bearer authentication is required", "key: value1",
 	} {
 		if got := m.Text(s); got != s {
@@ -207,6 +253,35 @@ func FuzzText(f *testing.F) {
 			t.Errorf("masked again: %q, %q", got, again)
 		}
 	})
+}
+
+// TestTimeIsLinear repeats what rules begin with and never end, on one line.
+func TestTimeIsLinear(t *testing.T) {
+	m := redact.New([]byte("key"))
+	const size = 1 << 16
+	took := func(text string) time.Duration {
+		best := time.Hour
+		for range 3 {
+			began := time.Now()
+			m.Text(text)
+			best = min(best, time.Since(began))
+		}
+		return best
+	}
+	worst := time.Duration(0)
+	for _, piece := range []string{
+		"mysql ", "mysql -p", "mysql -p' ", "docker login ", "sshpass -p\" ", "cookie: a=b;", "cookie: a1=b; ", "--a-a-a-a-password ", "--password \"", "--password 'a",
+		"with password '", "password is ", "password is \"a", "passwd a1", "password=\"a ", "password='a\\", "password: 'a'' ", "token=\"a b", "hf_", "key-0a", "&sig=a", "curl -u ", "machine a ", "<password>", "name=\"password\" ",
+		"a@", "a.", "://", "eyJ", "AGE-SECRET-KEY-1", "\"", "'", "\\", "secret ", "pass",
+	} {
+		half := strings.Repeat(piece, size/2/len(piece))
+		once, twice := took(half), took(half+half)
+		worst = max(worst, twice)
+		if twice > 3*once && twice > 500*time.Millisecond {
+			t.Errorf("%q: %v, and twice as much takes %v", piece, once, twice)
+		}
+	}
+	t.Logf("figure: %v at most for %d bytes", worst, size)
 }
 
 func BenchmarkText(b *testing.B) {

@@ -27,7 +27,7 @@ var rules = []rule{
 	token("google-key", `AIza[0-9A-Za-z_-]{35}`, "aiza"),
 	token("google-token", `(?:ya29\.[0-9A-Za-z_-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,})`, "ya29.", "gocspx-"),
 	{sort: "azure-secret", hints: []string{"8q~"}, expr: regexp.MustCompile(`[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34}`)},
-	{sort: "azure-key", hints: []string{"accountkey=", "sharedaccesskey=", "sig="}, expr: regexp.MustCompile(`(?i)(?:AccountKey|SharedAccessKey|[?&]sig)=([A-Za-z0-9+/%]{40,}=*)`)},
+	{sort: "azure-key", hints: []string{"accountkey=", "sharedaccesskey=", "sig="}, expr: regexp.MustCompile(`(?i)(?:(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/%]{40,}=*)|[?&;]sig=([A-Za-z0-9+/%_-]{20,}=*))`), ok: func(_, match, _ string) bool { return mixed(match) }},
 	token("github-token", `(?:gh[opsur]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{22,255})`, "gho_", "ghp_", "ghs_", "ghu_", "ghr_", "github_pat_"),
 	token("gitlab-token", `gl(?:pat|ptt|dt|rt|cbt|ft|oas|soat|imt|agent)-[A-Za-z0-9_.-]{20,}`, "glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glft-", "gloas-", "glsoat-", "glimt-", "glagent-"),
 	token("slack-token", `(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}`, "xox", "xapp-"),
@@ -38,12 +38,14 @@ var rules = []rule{
 	token("stripe-key", `(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}`, "_live_", "_test_"),
 	token("sendgrid-key", `SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`, "sg."),
 	token("vault-token", `hv[sbr]\.[A-Za-z0-9_-]{24,}`, "hvs.", "hvb.", "hvr."),
-	{sort: "api-key", hints: []string{"sk-", "hf_"}, expr: regexp.MustCompile(`\b(?:sk-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,})`), ok: func(_, match, _ string) bool { return mixed(match) }},
+	{sort: "api-key", hints: []string{"sk-"}, expr: regexp.MustCompile(`\bsk-[A-Za-z0-9_-]{20,}`), ok: func(_, match, _ string) bool { return mixed(match) }},
+	{sort: "api-key", hints: []string{"hf_"}, expr: regexp.MustCompile(`\bhf_[A-Za-z0-9]{30,}`), ok: func(_, match, _ string) bool { return mixed(match + "0") }},
+	token("age-key", `AGE-SECRET-KEY-1[A-Z0-9]{40,}`, "age-secret-key-1"),
+	{sort: "mailgun-key", hints: []string{"key-"}, expr: regexp.MustCompile(`\bkey-[0-9a-z]{32}\b`), ok: func(_, match, _ string) bool { return hasDigit(match) }},
 	token("jwt", `eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`, "eyj"),
 	{sort: "password", hints: []string{"://"}, expr: regexp.MustCompile(`://[^\s/:@"'<>]*:([^\s/@"'<>]{1,512})@[A-Za-z0-9\[$]`), ok: notTemplate},
 	{sort: "token", hints: []string{"authorization", "bearer "}, expr: regexp.MustCompile(`(?i)\b(?:authorization\\?["']?\s*[:=]\s*\\?["']?(?:(?:bearer|basic|token|digest|apikey|negotiate)\s+)?|bearer\s+)([A-Za-z0-9+/._~=-]{8,})`), ok: credential},
 	{sort: "password", hints: []string{"pass", "pwd", "secret", "token", "key", "credential", "auth"}, all: assignments},
-	{sort: "password", hints: []string{"--pass", "--token", "--secret", "--api"}, expr: regexp.MustCompile(`(?i)--(?:password|passwd|passphrase|token|secret|api-?key|api-?token)\s+["']?([^\s"'-][^\s"']{3,})`), ok: notTemplate},
 	{sort: "password", hints: []string{"curl", "wget"}, expr: regexp.MustCompile(`(?:curl|wget)\b.*?\s(?:-u|--user)[= ]?["']?[^\s:"']+:([^\s"']{3,})`), ok: notTemplate},
 	{sort: "password", hints: []string{"machine "}, expr: regexp.MustCompile(`\bmachine\s+\S+.*?\spassword\s+(\S{3,})`), ok: notTemplate},
 	{sort: "password", hints: []string{"<"}, expr: regexp.MustCompile(`(?i)<([\w.:-]*(?:passw(?:or)?d|passphrase|secret|token|apikey))>([^<>\s]{3,})</`), ok: notTemplate},
@@ -69,13 +71,16 @@ func (r *rule) hinted(folded string) bool {
 	return false
 }
 
-// find lists the secrets in s: a match's last group, or all of it.
+// find lists the secrets in s: the last group that a match has, or all of it.
 func (r *rule) find(s string) []find {
 	if r.all != nil {
 		return r.all(s)
 	}
 	var finds []find
 	for _, at := range r.expr.FindAllStringSubmatchIndex(s, -1) {
+		for at[len(at)-1] < 0 {
+			at = at[:len(at)-2]
+		}
 		from, to := at[len(at)-2], at[len(at)-1]
 		match := s[from:to]
 		if r.ok != nil && !r.ok(s[max(0, from-maxHead):from], match, s[to:]) {
