@@ -126,9 +126,12 @@ type Chapter struct {
 	Conflicts  []Conflict   `json:"conflicts"`
 	Steps      []string     `json:"steps"`
 	Edits      []Edit       `json:"edits"`
-	Verify     []string     `json:"verify"`
-	Prevention string       `json:"prevention"`
-	Missing    []Gap        `json:"missing"`
+	// Patch is the edits as a unified diff, whose context is what stood in the
+	// workspace: git apply and patch -p1 take it.
+	Patch      string   `json:"patch,omitempty"`
+	Verify     []string `json:"verify"`
+	Prevention string   `json:"prevention"`
+	Missing    []Gap    `json:"missing"`
 	// RejectedEdits says of each edit that a model proposed and that does not fit
 	// the workspace where it is and why it was dropped, one line each.
 	RejectedEdits []string `json:"rejected_edits,omitempty"`

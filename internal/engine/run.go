@@ -33,7 +33,7 @@ type run struct {
 	findings map[string]*aires.Finding
 	loads    []aires.Load
 	held     map[aires.Edit]held
-	patches  map[string]string // by the edits they make
+	patches  map[string]string          // by the edits they make
 	verdicts map[string]verdict.Verdict // by cause
 	path     string
 	saveErr  error

@@ -55,8 +55,9 @@ func (e *english) scan() {
 		case ")":
 			depth = max(0, depth-1)
 		}
-		if record := e.statements && strings.EqualFold(t.text, "record"); record && len(line) == 0 {
+		if record := e.statements && strings.EqualFold(t.text, "record"); record && extends(line) {
 			e.record()
+			line = line[:0]
 			continue
 		}
 		if is := e.statements && strings.EqualFold(t.text, "is"); is || t.is(";") && depth == 0 {
@@ -77,6 +78,27 @@ func (e *english) scan() {
 	}
 }
 
+// bodiless are the words behind Ada's is that stand for a body: nothing ends it.
+var bodiless = []string{"new", "separate", "abstract", "null", "<"}
+
+// withdraw closes the declaration read last, where it is open: it has no body.
+func (e *english) withdraw() {
+	if n := len(e.open); n > 0 && e.open[n-1] == len(e.f.Decls)-1 && e.f.Decls[e.open[n-1]].Kind != Type {
+		e.open = e.open[:n-1]
+	}
+}
+
+// extends reports whether line may stand between a type's is and its record, as
+// in "abstract tagged limited" and "new Base with".
+func extends(line []lexeme) bool {
+	if len(line) > 1 && strings.EqualFold(line[0].text, "new") {
+		return strings.EqualFold(line[len(line)-1].text, "with")
+	}
+	return !slices.ContainsFunc(line, func(t lexeme) bool {
+		return !slices.Contains([]string{"abstract", "tagged", "limited"}, strings.ToLower(t.text))
+	})
+}
+
 // record opens the type declared last, whose fields follow up to end record.
 func (e *english) record() {
 	if i := len(e.f.Decls) - 1; i >= 0 && e.f.Decls[i].Kind == Type && len(e.open) < maxScopes {
@@ -90,6 +112,9 @@ func (e *english) statement(line []lexeme) {
 		return
 	}
 	first := strings.ToLower(line[0].text)
+	if e.statements && (first == "(" || slices.Contains(bodiless, first)) {
+		e.withdraw()
+	}
 	switch {
 	case first == "(" && e.statements:
 		e.values(line)

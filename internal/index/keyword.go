@@ -49,9 +49,15 @@ func (b *braces) subject(rest []piece) string {
 	if i := slices.IndexFunc(rest, func(p piece) bool { return p.text == "for" && p.deep == 0 }); i >= 0 {
 		rest = rest[i+1:]
 	}
-	name := ""
+	name, angle := "", 0
 	for _, p := range rest {
-		if p.deep > 0 {
+		switch {
+		case p.is("<"):
+			angle++
+		case p.is(">"):
+			angle--
+		}
+		if p.deep > 0 || angle > 0 { // what it is generic over
 			continue
 		}
 		if p.text == "where" || p.is(":") || p.is("{") {
@@ -80,6 +86,9 @@ func (b *braces) named(head []piece, at int, kind Kind, body bool) scope {
 			return scope{decl: decl}
 		}
 		return scope{sort: 'n', name: join(outer.name, name.text), decl: decl}
+	}
+	if at+2 < len(head) && b.language == "kotlin" && !kind.IsType() && head[at+1].is(".") { // of a type that lies elsewhere
+		return scope{decl: b.putIn(head[at+2], Field, name.text, -1)}
 	}
 	inType := outer.sort == 't' || outer.sort == 'f'
 	if (kind == Var || kind == Const) && inType && b.language != "rust" {
@@ -113,7 +122,7 @@ func (b *braces) parameters(head []piece, in string) {
 		return
 	}
 	all := b.language == "java" || b.language == "csharp"
-	cases := b.language == "scala" && b.head[0].text == "case"
+	cases := b.language == "scala" && slices.ContainsFunc(b.head[:min(len(b.head), 4)], func(p piece) bool { return p.text == "case" })
 	for i := open + 1; i+1 < len(head) && head[i].deep > 0; i++ {
 		p, next := head[i], head[i+1]
 		switch {

@@ -12,7 +12,7 @@ import (
 
 // version is that of the format and of the scanners: what an older one knew is
 // read again.
-const version = "aires-index 1\n"
+const version = "aires-index 2\n"
 
 // pathOf is where the index of the folder dir is kept.
 func pathOf(cache, dir string) string {

@@ -43,7 +43,7 @@ func (j *Judge) back(d declared, old string) []aires.Edit {
 	lines := j.look.Lines(d.file)
 	same := 0
 	for _, o := range j.look.Declared(d.name) {
-		if isMember(o.Kind) == isMember(d.kind) {
+		if isMember(o.Kind) == isMember(d.kind) || o.Kind.IsType() {
 			same++
 		}
 	}

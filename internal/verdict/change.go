@@ -206,14 +206,51 @@ func (j *Judge) followed(ds []*aires.Diagnostic, name, now string, at spot) Verd
 		Leads: []aires.Evidence{at.patch.Evidence(title, d.file, at.hunk, at.line())},
 	}
 	places := j.places(ds, name)
-	if language := index.Language(d.file); returns(language) || len(j.unreported(d, places, name, language)) > 0 {
+	edits, fits := j.replace(name, d, places)
+	language := index.Language(d.file)
+	elsewhere := len(j.unreported(d, places, name, language)) > 0
+	if returns(language) || elsewhere {
 		v.Hypothesis.Confidence = doubtful // that it was renamed is certain, that these are all its uses is not
 	}
-	edits, fits := j.replace(name, d, places)
+	if own, ok := j.local(ds); elsewhere && ok && len(own.Edits) > 0 { // a parameter is used in its function only
+		v.Edits = own.Edits
+		return v
+	}
+	if back := j.unnamed(at.patch, name, now); (elsewhere || !fits) && back != nil {
+		v.Edits = back
+		return v
+	}
 	if !fits {
 		v.Steps = append(v.Steps, fmt.Sprintf("Mind the arguments: the change gave %s other parameters.", now))
 		return v
 	}
 	v.Edits = edits
 	return v
+}
+
+// unnamed are the edits that take a renaming back wherever a step did it; none
+// where it put the new name in otherwise as well.
+func (j *Judge) unnamed(patch *evidence.Patch, name, now string) []aires.Edit {
+	var edits []aires.Edit
+	for f := range patch.Files {
+		file := &patch.Files[f]
+		for h := range file.Hunks {
+			hunk := &file.Hunks[h]
+			for i, l := range hunk.Lines {
+				if l[0] != '+' || len(named(l[1:], now)) == 0 {
+					continue
+				}
+				at := spot{patch, file, hunk, i}
+				was := slices.IndexFunc(hunk.Lines, func(o string) bool {
+					return o[0] == '-' && o[1:] == swap(l[1:], now, name)
+				})
+				line := j.anchor(at.name(), l[1:], at.line())
+				if was < 0 || line == 0 {
+					return nil
+				}
+				edits = append(edits, aires.Edit{File: at.name(), Line: line, Old: l[1:], New: hunk.Lines[was][1:]})
+			}
+		}
+	}
+	return inOrder(edits)
 }

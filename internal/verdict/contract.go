@@ -28,8 +28,8 @@ func (j *Judge) contract(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	method, owner := lacks(d)
 	owner = plainName(owner)
-	if overridesNothing.MatchString(d.Message) {
-		method, owner = j.overriderAt(d)
+	if m := overridesNothing.FindStringSubmatch(d.Message); m != nil {
+		method, owner = j.overriderAt(d, strings.Join(m[1:], ""))
 	}
 	if method == "" || owner == "" {
 		return Verdict{}, false
@@ -38,18 +38,10 @@ func (j *Judge) contract(ds []*aires.Diagnostic) (Verdict, bool) {
 	if !ok {
 		return Verdict{}, false
 	}
-	lines := j.look.Lines(base.File)
 	head := j.abstractHead(impl, language)
-	if head == "" || base.Line > len(lines) || !strings.HasSuffix(strings.TrimSpace(lines[base.Line-1]), "{") {
+	e, ok := j.intoBody(base, head)
+	if head == "" || !ok {
 		return Verdict{}, false
-	}
-	line := lines[base.Line-1]
-	indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-	step := "    "
-	if base.Line < len(lines) {
-		if next := lines[base.Line]; strings.TrimSpace(next) != "" && strings.TrimSpace(next) != "{" {
-			step = strings.TrimPrefix(next[:len(next)-len(strings.TrimLeft(next, " \t"))], indent)
-		}
 	}
 	return Verdict{
 		Hypothesis: aires.Hypothesis{
@@ -58,16 +50,16 @@ func (j *Judge) contract(ds []*aires.Diagnostic) (Verdict, bool) {
 		},
 		Steps: []string{fmt.Sprintf("Declare it in %s again: %s", base.Name, head)},
 		Shows: []aires.Evidence{j.show(from(base)), j.show(from(impl))},
-		Edits: []aires.Edit{{File: base.File, Line: base.Line, Old: line, New: line + "\n" + indent + step + head}},
+		Edits: []aires.Edit{e},
 	}, true
 }
 
-// overriderAt reads which method at d's place overrides nothing, and which type is
-// the first that its own is made of.
-func (j *Judge) overriderAt(d *aires.Diagnostic) (method, owner string) {
+// overriderAt reads which method at d's place overrides nothing, said where the tool
+// says it, and which type is the first that its own is made of.
+func (j *Judge) overriderAt(d *aires.Diagnostic, said string) (method, owner string) {
 	f, _ := j.look.File(d.File)
 	for _, c := range f.Decls {
-		if (c.Kind == index.Method || c.Kind == index.Func) && c.Line >= d.Line && c.Line <= d.Line+2 {
+		if (c.Kind == index.Method || c.Kind == index.Func || c.Kind == index.Field && c.Name == said) && c.Line >= d.Line && c.Line <= d.Line+2 && (said == "" || c.Name == said) {
 			if family := j.family(plainName(c.Scope), f.Language); len(family) > 1 {
 				return c.Name, family[1]
 			}
@@ -93,7 +85,7 @@ func (j *Judge) disowned(owner, method, language string) (base, impl index.Decl,
 		}
 	}
 	for _, c := range j.look.Declared(method) {
-		if c.Kind != index.Method || index.Language(c.File) != language {
+		if c.Kind != index.Method && c.Kind != index.Field || index.Language(c.File) != language {
 			continue
 		}
 		for _, of := range j.family(plainName(c.Scope), language)[1:] {
@@ -114,7 +106,9 @@ func (j *Judge) owes(scope, owner, language string) bool {
 		for _, o := range own {
 			has = has || o.Name == c.name
 		}
-		if c.function && c.end <= c.line && !has {
+		lines := j.look.Lines(c.file)
+		bodiless := c.line <= len(lines) && !strings.ContainsAny(lines[c.line-1], "={")
+		if c.function && c.end <= c.line && bodiless && !has {
 			return true
 		}
 	}
@@ -126,6 +120,9 @@ func (j *Judge) abstractHead(impl index.Decl, language string) string {
 	lines := j.look.Lines(impl.File)
 	if impl.Line > len(lines) {
 		return ""
+	}
+	if impl.Kind == index.Field {
+		return j.abstractProperty(impl, language)
 	}
 	head := strings.TrimSpace(lines[impl.Line-1])
 	head = modifiers.ReplaceAllString(head, "")
@@ -155,6 +152,23 @@ func (j *Judge) abstractHead(impl index.Decl, language string) string {
 	}
 	if depth == 0 && language == "csharp" && strings.HasSuffix(head, ")") {
 		return head + ";"
+	}
+	return ""
+}
+
+// abstractProperty is how an interface declares the property that impl is, or "".
+func (j *Judge) abstractProperty(impl index.Decl, language string) string {
+	of := j.typeDeclared(&impl, 0)
+	if of == "" {
+		return ""
+	}
+	switch language {
+	case "kotlin":
+		return "val " + impl.Name + ": " + of
+	case "scala":
+		return "def " + impl.Name + ": " + of
+	case "csharp":
+		return of + " " + impl.Name + " { get; }"
 	}
 	return ""
 }

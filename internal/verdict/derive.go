@@ -20,6 +20,14 @@ var (
 		{said(`^Q(\w+)Q doesn't implement Q(?:[\w:]*::)?(\w+)Q`), 1, 2},
 		{said(`^the trait bound Q(\w+): (?:[\w:]*::)?(\w+)Q is not satisfied`), 1, 2},
 	}
+	// asTrait is what it says of a function or an operator that such a trait brings,
+	// with the groups of that and of the type.
+	asTrait = []*regexp.Regexp{
+		said(`^no (?:method|function or associated item|associated item) named Q(default|clone|cmp|partial_cmp|hash)Q found for struct Q(\w+)Q`),
+		said(`^no (?:method) named Q(clone|cmp|partial_cmp|hash)Q found for enum Q(\w+)Q`),
+		said(`^binary operation Q([!=<>]=?)Q cannot be applied to type Q&?(\w+)Q`),
+	}
+	broughtBy   = map[string]string{"default": "Default", "clone": "Clone", "cmp": "Ord", "partial_cmp": "PartialOrd", "hash": "Hash", "==": "PartialEq", "!=": "PartialEq", "<": "PartialOrd", ">": "PartialOrd", "<=": "PartialOrd", ">=": "PartialOrd"}
 	movedType   = said(`has type Q(\w+)Q, which does not implement the Q(Copy)Q trait`)
 	annotate    = said(`consider annotating Q(\w+)(?:<.*>)?Q with Q#\[derive\(([\w, ]+)\)\]Q`)
 	deriveLine  = regexp.MustCompile(`^(\s*#\[derive\()([^)]*)(\)\].*)$`)
@@ -83,6 +91,11 @@ func lackedTraits(d *aires.Diagnostic) [][2]string {
 	for _, n := range noTrait {
 		if m := n.expr.FindStringSubmatch(d.Message); m != nil {
 			all = append(all, [2]string{m[n.kind], m[n.trait]})
+		}
+	}
+	for _, expr := range asTrait {
+		if m := expr.FindStringSubmatch(d.Message); m != nil {
+			all = append(all, [2]string{m[2], broughtBy[m[1]]})
 		}
 	}
 	for _, n := range d.Notes {

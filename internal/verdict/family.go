@@ -124,6 +124,9 @@ func (j *Judge) receiverOf(ds []*aires.Diagnostic, name string) string {
 			return t
 		}
 	}
+	if d := ds[0]; nominal(index.Language(d.File)) {
+		return bare(j.valueBefore(d, name))
+	}
 	return ""
 }
 

@@ -31,6 +31,9 @@ func (j *Judge) goImport(ds []*aires.Diagnostic) (Verdict, bool) {
 			files = append(files, d.File)
 		}
 	}
+	if v, ok := j.goClause(name, ds[0].File); ok {
+		return v, true
+	}
 	paths := j.packages(name, path.Dir(ds[0].File))
 	if len(paths) == 0 {
 		return Verdict{}, false
@@ -52,6 +55,37 @@ func (j *Judge) goImport(ds []*aires.Diagnostic) (Verdict, bool) {
 		v.Edits = append(v.Edits, e)
 	}
 	return v, true
+}
+
+// goClause is the verdict on a package that a file imports from a folder called
+// name and whose files call it something else.
+func (j *Judge) goClause(name, file string) (Verdict, bool) {
+	_, f := j.goFile(file)
+	if f == nil {
+		return Verdict{}, false
+	}
+	for _, imp := range f.Imports {
+		dir, ok := j.goDir(strings.Trim(imp.Path.Value, `"`))
+		if !ok || imp.Name != nil || path.Base(dir) != name || j.packageName(dir) == name {
+			continue
+		}
+		v := Verdict{
+			Hypothesis: aires.Hypothesis{
+				Claim:      fmt.Sprintf("The files in %s call their package %s; %s asks for %s.", dir, j.packageName(dir), file, name),
+				Confidence: doubtful,
+			},
+			Steps: []string{fmt.Sprintf("Call the package %s again, or use it as %s.", name, j.packageName(dir))},
+		}
+		for _, own := range j.goFiles(dir) {
+			if fset, g := j.goFile(own); g != nil {
+				n := fset.Position(g.Name.Pos()).Line
+				old := j.look.Lines(own)[n-1]
+				v.Edits = append(v.Edits, aires.Edit{File: own, Line: n, Old: old, New: swap(old, g.Name.Name, name)})
+			}
+		}
+		return v, true
+	}
+	return Verdict{}, false
 }
 
 // selects reports whether d points at name with a selector behind it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"path"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 // goLowered is the verdict on a field or method that other packages use and that
 // begins with a small letter now.
-func (j *Judge) goLowered(name, typeName, dir string, members []declared) (Verdict, bool) {
+func (j *Judge) goLowered(name, typeName, dir string, members []declared, uses []goUse) (Verdict, bool) {
 	var now declared
 	for _, d := range members {
 		if d.name == name {
@@ -24,21 +25,17 @@ func (j *Judge) goLowered(name, typeName, dir string, members []declared) (Verdi
 			now = d
 		}
 	}
-	outside := false
-	var edits []aires.Edit
-	for _, u := range j.look.Uses(name, "go", maxUses) {
-		outside = outside || path.Dir(u.File) != dir && strings.Contains(u.Text, "."+name)
-	}
-	if now.name == "" || !outside {
+	if now.name == "" || !j.goOutside(uses, dir) {
 		return Verdict{}, false
 	}
-	for _, file := range j.goFiles(dir) {
-		for i, l := range j.look.Lines(file) {
-			if file == now.file && i+1 == now.line || strings.Contains(masked(l), "."+now.name) && len(named(l, now.name)) > 0 {
-				edits = append(edits, aires.Edit{File: file, Line: i + 1, Old: l, New: swap(l, now.name, name)})
-			}
+	edits := j.goEdits(j.goKnown(now.name, dir, func(p goPackage) types.Object {
+		o := p.pkg.Scope().Lookup(typeName)
+		if o == nil {
+			return nil
 		}
-	}
+		m, _, _ := types.LookupFieldOrMethod(o.Type(), true, p.pkg, now.name)
+		return m
+	}), name)
 	return Verdict{
 		Hypothesis: aires.Hypothesis{
 			Claim:      fmt.Sprintf("%s of %s is called %s now (%s:%d), which other packages cannot use; %s is what they ask for.", name, typeName, now.name, now.file, now.line, name),

@@ -30,6 +30,9 @@ func (j *Judge) goModule(ds []*aires.Diagnostic) (Verdict, bool) {
 		return Verdict{}, false
 	}
 	rest, own := strings.CutPrefix(want, mod+"/")
+	if v, ok := j.goNearPath(want); ok {
+		return v, true
+	}
 	if !own {
 		return j.goRequire(want, path.Join(root, "go.mod"), ds[0].File), true
 	}
@@ -78,6 +81,61 @@ func (j *Judge) goModule(ds []*aires.Diagnostic) (Verdict, bool) {
 		v.Edits, v.Hypothesis.Confidence = nil, 0.8
 	}
 	return v, true
+}
+
+// goNearPath is the verdict on an import path that is spelt nearly like that of
+// one package of the workspace.
+func (j *Judge) goNearPath(want string) (Verdict, bool) {
+	var near []string
+	least := len(want)
+	for _, file := range j.look.Names() {
+		dir := path.Dir(file)
+		if path.Ext(file) != ".go" || j.packageName(dir) == "main" {
+			continue
+		}
+		mod, root := j.module(dir)
+		full := path.Join(mod, strings.TrimPrefix(strings.TrimPrefix(dir, root), "/"))
+		switch far := distance(want, full); {
+		case mod == "" || slices.Contains(near, full) || far > max(1, min(len(path.Base(want)), len(want))/5):
+		case far < least:
+			near, least = []string{full}, far
+		case far == least:
+			near = append(near, full)
+		}
+	}
+	if len(near) != 1 {
+		return Verdict{}, false
+	}
+	dir, _ := j.goDir(near[0])
+	v := Verdict{
+		Hypothesis: aires.Hypothesis{
+			Claim:      fmt.Sprintf("There is no package %s; there is %s (%s), which is spelt nearly so.", want, near[0], dir),
+			Confidence: 0.9,
+		},
+		Steps: []string{fmt.Sprintf("Import %q in place of %q.", near[0], want)},
+	}
+	for _, file := range j.look.Names() {
+		if path.Ext(file) != ".go" {
+			continue
+		}
+		for i, l := range j.look.Lines(file) {
+			if !strings.Contains(l, `"`+want+`"`) || !strings.HasPrefix(l, "\t") && !strings.HasPrefix(l, "import ") {
+				continue
+			}
+			if path.Base(want) != j.packageName(dir) && j.saysPackage(file, path.Base(want)) {
+				return Verdict{}, false // its uses say the old name
+			}
+			v.Edits = append(v.Edits, aires.Edit{File: file, Line: i + 1, Old: l, New: strings.Replace(l, `"`+want+`"`, `"`+near[0]+`"`, 1)})
+		}
+	}
+	return v, len(v.Edits) > 0
+}
+
+// saysPackage reports whether a file uses a package under a name.
+func (j *Judge) saysPackage(file, name string) bool {
+	return slices.ContainsFunc(j.look.Lines(file), func(l string) bool {
+		return slices.ContainsFunc(named(l, name), func(at int) bool { return strings.HasPrefix(l[at+len(name):], ".") })
+	})
 }
 
 // goRequire is the verdict on a package of a module that go.mod does not require.

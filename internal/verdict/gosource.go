@@ -4,70 +4,93 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/airesdev/aires/internal/index"
 )
 
-// goSource is a parsed file.
-type goSource struct {
-	fset *token.FileSet
-	file *ast.File
+// goCode is what was read of the workspace's Go.
+type goCode struct {
+	fset    *token.FileSet
+	parsed  map[string]*ast.File      // by file; nil where it is not there
+	folders map[string][]string       // files, without tests
+	tests   map[string][]string       // the others
+	checked map[string][]goPackage    // by folder
+	modules map[string]string         // their folders, by path
+	stubs   map[string]*types.Package // by folder, or by path behind "std:"
+}
+
+func newGoCode() goCode {
+	return goCode{fset: token.NewFileSet(), parsed: map[string]*ast.File{}, checked: map[string][]goPackage{}, stubs: map[string]*types.Package{}}
 }
 
 // goFile parses what a Go file declares, once; nil where it is not there.
 func (j *Judge) goFile(name string) (*token.FileSet, *ast.File) {
-	if known, ok := j.parsed[name]; ok {
-		return known.fset, known.file
+	f, known := j.code.parsed[name]
+	if !known {
+		if lines := j.look.Lines(name); lines != nil {
+			f = j.parseGo(name, strings.Join(lines, "\n"))
+		}
+		j.code.parsed[name] = f
 	}
-	var s goSource
-	if lines := j.look.Lines(name); lines != nil {
-		s.fset = token.NewFileSet()
-		// The file holds what was understood, even where it is broken.
-		s.file, _ = parser.ParseFile(s.fset, name, strings.Join(lines, "\n"), parser.SkipObjectResolution|parser.ParseComments)
-	}
-	j.parsed[name] = s
-	return s.fset, s.file
+	return j.code.fset, f
+}
+
+// parseGo parses a file, which holds what was understood even where it is broken.
+func (j *Judge) parseGo(name, text string) *ast.File {
+	f, _ := parser.ParseFile(j.code.fset, name, text, parser.SkipObjectResolution|parser.ParseComments)
+	return f
 }
 
 // goFiles lists the Go files of a folder, without its tests.
 func (j *Judge) goFiles(dir string) []string {
-	if j.folders == nil {
-		j.folders = map[string][]string{}
+	if j.code.folders == nil {
+		j.code.folders, j.code.tests = map[string][]string{}, map[string][]string{}
 		for _, name := range j.look.Names() {
-			if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
-				j.folders[path.Dir(name)] = append(j.folders[path.Dir(name)], name)
+			switch {
+			case strings.HasSuffix(name, "_test.go"):
+				j.code.tests[path.Dir(name)] = append(j.code.tests[path.Dir(name)], name)
+			case strings.HasSuffix(name, ".go"):
+				j.code.folders[path.Dir(name)] = append(j.code.folders[path.Dir(name)], name)
 			}
 		}
 	}
-	return j.folders[dir]
+	return j.code.folders[dir]
 }
 
-// goNames lists what the package in dir declares at its top.
-func (j *Judge) goNames(dir string) []declared {
+// goNames lists what the package in dir declares at its top, with those of its
+// tests where they are asked for.
+func (j *Judge) goNames(dir string, tests bool) []declared {
 	var all []declared
-	for _, name := range j.goFiles(dir) {
+	files := j.goFiles(dir)
+	if tests {
+		files = slices.Concat(files, j.code.tests[dir])
+	}
+	for _, name := range files {
 		fset, f := j.goFile(name)
 		if f == nil {
 			continue
 		}
-		add := func(id *ast.Ident, arity int, docs ...*ast.CommentGroup) {
-			all = append(all, declared{name: id.Name, file: name, line: fset.Position(id.Pos()).Line, arity: arity, doc: firstWord(docs...)})
+		add := func(id *ast.Ident, kind index.Kind, arity int, docs ...*ast.CommentGroup) {
+			all = append(all, declared{name: id.Name, file: name, line: fset.Position(id.Pos()).Line, kind: kind, arity: arity, doc: firstWord(docs...)})
 		}
 		for _, decl := range f.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
 				if d.Recv == nil {
-					add(d.Name, arity(d.Type), d.Doc)
+					add(d.Name, index.Func, arity(d.Type), d.Doc)
 				}
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
 					switch s := spec.(type) {
 					case *ast.TypeSpec:
-						add(s.Name, -1, s.Doc, d.Doc)
+						add(s.Name, index.Type, -1, s.Doc, d.Doc)
 					case *ast.ValueSpec:
 						for _, id := range s.Names {
-							add(id, -1, s.Doc, d.Doc)
+							add(id, map[bool]index.Kind{true: index.Const, false: index.Var}[d.Tok == token.CONST], -1, s.Doc, d.Doc)
 						}
 					}
 				}
@@ -117,6 +140,9 @@ func (j *Judge) goMembers(dir, typeName string) []declared {
 					fields = t.Methods
 				}
 				for _, field := range fields.List {
+					if len(field.Names) == 0 {
+						all = append(all, j.goPromoted(name, dir, field.Type, typeName)...)
+					}
 					n := -1
 					if t, ok := field.Type.(*ast.FuncType); ok {
 						n = arity(t)
@@ -133,6 +159,25 @@ func (j *Judge) goMembers(dir, typeName string) []declared {
 		})
 	}
 	return all
+}
+
+// goPromoted are the members that a type gets from one that it embeds.
+func (j *Judge) goPromoted(file, dir string, e ast.Expr, by string) []declared {
+	switch t := e.(type) {
+	case *ast.StarExpr:
+		return j.goPromoted(file, dir, t.X, by)
+	case *ast.Ident:
+		if t.Name != by {
+			return j.goMembers(dir, t.Name)
+		}
+	case *ast.SelectorExpr:
+		if x, ok := t.X.(*ast.Ident); ok {
+			if other, ok := j.goFolder(file, x.Name); ok && other != dir {
+				return j.goMembers(other, t.Sel.Name)
+			}
+		}
+	}
+	return nil
 }
 
 // byName reports whether a type is one by name, which may be a function's.
@@ -202,12 +247,11 @@ func (j *Judge) goFolder(file, pkg string) (string, bool) {
 	}
 	for _, imp := range f.Imports {
 		p := strings.Trim(imp.Path.Value, `"`)
-		rest, inside := strings.CutPrefix(p, mod)
-		if !inside || rest != "" && rest[0] != '/' {
-			continue
-		}
-		dir := path.Join(root, rest)
+		dir, inside := j.goDir(p)
 		switch {
+		case !inside && (imp.Name != nil && imp.Name.Name == pkg || imp.Name == nil && path.Base(p) == pkg):
+			return "", false
+		case !inside:
 		case imp.Name != nil && imp.Name.Name == pkg, imp.Name == nil && j.packageName(dir) == pkg:
 			return dir, true
 		}

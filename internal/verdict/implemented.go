@@ -20,7 +20,7 @@ var unmet = []struct {
 	{said(`^(\w+) is not abstract and does not override abstract method (\w+)\(.*\) in (\w+)`), 1, 3, 2},
 	{regexp.MustCompile(`(?:\*|\b)(?:\w+\.)?(\w+) does not implement (?:\w+\.)?(\w+) \(missing method (\w+)\)`), 1, 2, 3},
 	{said(`^Q(?:[\w.]+\.)?(\w+)Q does not implement (?:interface|inherited abstract) member Q(?:[\w.]+\.)?(\w+)\.(\w+)`), 1, 2, 3},
-	{said(`^[Cc]lass Q?(\w+)Q? is not abstract and does not implement abstract (?:base class )?members?:?\s[^(]*?(\w+)\(`), 1, 0, 2},
+	{said(`^(?:[Cc]lass|[Oo]bject) Q?(\w+)Q? is not abstract and does not implement abstract (?:base class )?members?:?\s[^(:]*?(\w+)[(:]`), 1, 0, 2},
 	{said(`^class (\w+) needs to be abstract, since (?:it has an? [\w ]+|(?:override )?def )(\w+)\b.* in (?:trait|class) (\w+)`), 1, 3, 2},
 	{said(`^not all trait items implemented, missing: Q(\w+)Q$`), 0, 0, 1},
 	{said(`^Can't instantiate abstract class (\w+) with(?:out an implementation for)? abstract methods? Q?(\w+)`), 1, 0, 2},
@@ -36,17 +36,21 @@ var (
 // implemented finds the method by which a type means to do what an interface
 // wants under another name.
 func (j *Judge) implemented(ds []*aires.Diagnostic) (Verdict, bool) {
-	owner, contract, method := j.lackOf(ds[0])
-	if owner == "" || method == "" {
+	at := slices.IndexFunc(ds, func(d *aires.Diagnostic) bool { // others may call it by its old name
+		owner, _, method := j.lackOf(d)
+		return owner != "" && method != "" && index.Language(d.File) == index.Language(ds[0].File)
+	})
+	if at < 0 || at > 0 && !nominal(index.Language(ds[0].File)) {
 		return Verdict{}, false
 	}
-	wanted, ok := j.agreed(owner, contract, method, ds[0])
+	owner, contract, method := j.lackOf(ds[at])
+	wanted, ok := j.agreed(owner, contract, method, ds[at])
 	if !ok {
 		return Verdict{}, false
 	}
 	var all []declared
 	for _, c := range j.look.Members(owner) {
-		if c.Kind.Callable() && c.Name != owner && c.Name != method && c.Params == wanted.Params && index.Together(index.Language(c.File), index.Language(ds[0].File)) &&
+		if (c.Kind.Callable() || c.Kind == index.Field && wanted.Kind == index.Field) && c.Name != owner && c.Name != method && c.Params == wanted.Params && index.Together(index.Language(c.File), index.Language(ds[0].File)) &&
 			!slices.ContainsFunc(j.look.Members(wanted.Scope), func(o index.Decl) bool { return o.Name == c.Name }) {
 			all = append(all, from(c))
 		}
@@ -92,7 +96,7 @@ func (j *Judge) outvoted(wanted declared, name string, ds []*aires.Diagnostic) [
 		if owner == "" || method != wanted.name {
 			continue
 		}
-		if !slices.ContainsFunc(j.look.Members(owner), func(c index.Decl) bool { return c.Name == name && c.Kind.Callable() }) {
+		if !slices.ContainsFunc(j.look.Members(owner), func(c index.Decl) bool { return c.Name == name && c.Kind.Callable() == wanted.function }) {
 			return nil
 		}
 	}
@@ -171,7 +175,7 @@ func (j *Judge) agreed(owner, contract, method string, d *aires.Diagnostic) (ind
 	}
 	for _, name := range names {
 		for _, c := range j.look.Members(name) {
-			if c.Name == method && c.Kind.Callable() {
+			if c.Name == method && (c.Kind.Callable() || c.Kind == index.Field && nominal(index.Language(c.File))) {
 				return c, true
 			}
 		}

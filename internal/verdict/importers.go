@@ -136,7 +136,22 @@ func (j *Judge) usingOf(d *aires.Diagnostic, name string) []string {
 
 // kotlinOf is Kotlin's, and scalaOf Scala's.
 func (j *Judge) kotlinOf(d *aires.Diagnostic, name string) []string {
-	return j.packaged(d, name, "kotlin")
+	if texts := j.packaged(d, name, "kotlin"); len(texts) > 0 {
+		return texts
+	}
+	var full []string // what extends a type of another package
+	user, _ := j.look.File(d.File)
+	for _, c := range j.look.Declared(name) {
+		f, _ := j.look.File(c.File)
+		lines := j.look.Lines(c.File)
+		if f.Language != "kotlin" || c.Line > len(lines) || f.Package == "" || f.Package == user.Package || !extends.MatchString(lines[c.Line-1]) {
+			continue
+		}
+		if text := f.Package + "." + name; !slices.Contains(full, text) {
+			full = append(full, text)
+		}
+	}
+	return each("import ", full, "")
 }
 
 func (j *Judge) scalaOf(d *aires.Diagnostic, name string) []string {
@@ -145,6 +160,9 @@ func (j *Judge) scalaOf(d *aires.Diagnostic, name string) []string {
 	}
 	return j.packaged(d, name, "scala")
 }
+
+// extends matches the line that begins with a function or property of another type.
+var extends = regexp.MustCompile(`^(?:(?:public|internal|inline|infix|operator|suspend|tailrec)\s+)*(?:fun|val|var)\s+(?:<[^>]*>\s+)?[\w<>?*, ]+\.\w+`)
 
 // implicits are the imports of the objects whose implicit classes have a member.
 func (j *Judge) implicits(d *aires.Diagnostic, name string) []string {

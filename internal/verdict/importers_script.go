@@ -157,25 +157,3 @@ func (j *Judge) pythonModule(user, file string) string {
 	}
 	return strings.ReplaceAll(strings.TrimPrefix(stem, path.Dir(first)+"/"), "/", ".")
 }
-
-// withOf is Ada's: the package that the line names.
-func (j *Judge) withOf(d *aires.Diagnostic, name string) []string {
-	line := j.line(d)
-	at := named(line, name)
-	if len(at) == 0 {
-		return nil
-	}
-	if name == "Ada" || name == "GNAT" || name == "Interfaces" {
-		parts := strings.Split(line[at[0]:], ".")
-		if len(parts) > 2 && isIdentifier(parts[1]) {
-			return []string{"with " + name + "." + parts[1] + ";"}
-		}
-		return nil
-	}
-	for _, file := range j.look.Names() {
-		if path.Ext(file) == ".ads" && strings.EqualFold(strings.TrimSuffix(path.Base(file), ".ads"), name) && strings.HasPrefix(line[at[0]+len(name):], ".") {
-			return []string{"with " + name + ";"}
-		}
-	}
-	return nil
-}

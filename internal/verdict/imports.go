@@ -53,8 +53,14 @@ func (j *Judge) imports(ds []*aires.Diagnostic) (Verdict, bool) {
 	if m := inStd.FindStringSubmatch(d.Message); m != nil {
 		name = m[1] + m[2]
 	}
+	if m := missingWith.FindStringSubmatch(d.Message); m != nil {
+		name = plainName(m[1])
+	}
+	if m := noOperator.FindStringSubmatch(d.Message); m != nil {
+		name = m[1]
+	}
 	how, known := importers[index.Language(d.File)]
-	if exportedName, _ := exports(d); !known || d.Kind == aires.KindMissingFile || d.Kind == aires.KindSyntax || undefinedAtLink.MatchString(d.Message) || exportedName != "" || !isIdentifier(name) {
+	if exportedName, _ := exports(d); !known || (d.Kind == aires.KindMissingFile || d.Kind == aires.KindSyntax) && !missingWith.MatchString(d.Message) || undefinedAtLink.MatchString(d.Message) || exportedName != "" || !isIdentifier(name) {
 		return Verdict{}, false
 	}
 	texts := how(j, d, name)

@@ -63,6 +63,9 @@ func (j *Judge) inserted(file, text string) (aires.Edit, bool) {
 			return aires.Edit{File: file, Line: n, Old: lines[n-1], New: text + "\n" + lines[n-1]}, true
 		}
 	}
+	if n := len(at); n > 0 && language == "ada" && strings.HasPrefix(text, "use ") { // what it names is named before
+		return behind(at[n-1])
+	}
 	for i := len(at) - 1; i >= 0; i-- {
 		if lines[at[i]-1] < text || i == 0 && language == "python" && strings.HasPrefix(lines[at[i]-1], "from __future__") {
 			return behind(at[i])

@@ -23,14 +23,14 @@ var javaClasses string
 func (j *Judge) javaImport(ds []*aires.Diagnostic) (Verdict, bool) {
 	name := j.javaClass(ds[0])
 	if name == "" {
-		return Verdict{}, false
+		return j.staticImport(ds[0])
 	}
 	full := j.javaPaths(name)
 	if len(full) != 1 {
 		full = j.importedElsewhere(ds[0], name)
 	}
 	if len(full) != 1 {
-		return Verdict{}, false
+		return j.staticImport(ds[0])
 	}
 	v := Verdict{
 		Hypothesis: aires.Hypothesis{Claim: fmt.Sprintf("%s is used without importing %s.", name, full[0]), Confidence: 0.9},
@@ -54,6 +54,47 @@ func (j *Judge) javaImport(ds []*aires.Diagnostic) (Verdict, bool) {
 		v.Edits = append(v.Edits, e)
 	}
 	v.Steps = []string{fmt.Sprintf("Import %s in %s.", full[0], strings.Join(files, ", "))}
+	return v, true
+}
+
+// staticImport finds the one constant or function of another class that a file of
+// Java uses without its class and without importing it.
+func (j *Judge) staticImport(d *aires.Diagnostic) (Verdict, bool) {
+	kind, _ := javaSymbol(d)
+	name := d.Missing()
+	at := named(j.line(d), name)
+	if kind == "" || len(at) == 0 || strings.HasSuffix(j.line(d)[:at[0]], ".") {
+		return Verdict{}, false
+	}
+	var full []string
+	for _, c := range j.look.Declared(name) {
+		f, _ := j.look.File(c.File)
+		lines := j.look.Lines(c.File)
+		if f.Language != "java" || c.Line > len(lines) || c.Scope == "" || c.Kind.IsType() {
+			continue
+		}
+		if !shared.MatchString(lines[c.Line-1]) || c.File == d.File || private(lines[c.Line-1], name) || f.Package == "" {
+			return Verdict{}, false
+		}
+		full = append(full, f.Package+"."+c.Scope+"."+name)
+	}
+	if len(full) != 1 {
+		return Verdict{}, false
+	}
+	text := "import static " + full[0] + ";"
+	v := Verdict{
+		Hypothesis: aires.Hypothesis{Claim: fmt.Sprintf("%s is used in %s without: %s", name, d.File, text), Confidence: doubtful},
+		Steps:      []string{fmt.Sprintf("Add to %s: %s", d.File, text)},
+	}
+	for i, l := range j.look.Lines(d.File) {
+		if strings.HasPrefix(l, "import ") {
+			v.Edits = []aires.Edit{{File: d.File, Line: i + 1, Old: l, New: text + "\n" + l}}
+			break
+		}
+		if strings.HasPrefix(l, "package ") {
+			v.Edits = []aires.Edit{{File: d.File, Line: i + 1, Old: l, New: l + "\n\n" + text}}
+		}
+	}
 	return v, true
 }
 

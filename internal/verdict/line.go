@@ -33,7 +33,7 @@ func masked(line string) string {
 		switch {
 		case b[i] == '"' || b[i] == '`' && strings.Count(line, "`")%2 == 0 || b[i] == '\'' && i+1 < len(b):
 			end := closing(line[i:])
-			if end < 0 || b[i] == '\'' && i > 0 && strings.IndexByte("<&", b[i-1]) >= 0 { // a lifetime, an apostrophe
+			if end < 0 || b[i] == '\'' && i > 0 && (strings.IndexByte("<&)", b[i-1]) >= 0 || wordBefore(line[:i]) > 2) { // a lifetime, an attribute of Ada
 				continue
 			}
 			blank(b, line, i, i+end)
@@ -43,6 +43,12 @@ func masked(line string) string {
 		}
 	}
 	return string(b)
+}
+
+// wordBefore is the length of the word that text ends with. What stands in front of
+// a literal, as in b'x' and u8'x', has two letters at most.
+func wordBefore(text string) int {
+	return len(text) - len(strings.TrimRightFunc(text, func(r rune) bool { return r < 0x80 && isName(byte(r)) }))
 }
 
 // blank blanks out the literal that begins at from in line and ends at to, but

@@ -30,7 +30,7 @@ func (j *Judge) local(ds []*aires.Diagnostic) (Verdict, bool) {
 	name, language := plainName(d.Missing()), index.Language(d.File)
 	line := j.line(d)
 	at := named(line, name)
-	if !returns(language) || d.Kind != aires.KindMissingSymbol || !isIdentifier(name) || len(at) == 0 || strings.HasSuffix(line[:at[0]], ".") || len(j.look.Declared(name)) > 0 {
+	if !returns(language) && language != "rust" || d.Kind != aires.KindMissingSymbol || !isIdentifier(name) || len(at) == 0 || strings.HasSuffix(line[:at[0]], ".") || len(j.look.Declared(name)) > 0 {
 		return Verdict{}, false
 	}
 	around, ok := j.functionAround(d.File, d.Line)
@@ -44,7 +44,7 @@ func (j *Judge) local(ds []*aires.Diagnostic) (Verdict, bool) {
 		if v == name || v == "_" {
 			continue
 		}
-		if typo(name, v) && upper(name) == upper(v) {
+		if typo(name, v) && upper(name) == upper(v) && v != name+"s" && name != v+"s" {
 			near = append(near, v)
 		}
 		if mentioned(lines, v) < 2 && upper(name) == upper(v) {
@@ -56,7 +56,7 @@ func (j *Judge) local(ds []*aires.Diagnostic) (Verdict, bool) {
 	switch {
 	case len(near) == 1:
 		now[name], confidence, why = near[0], 0.85, "is spelt nearly so"
-	case len(near) == 0 && len(idle) == len(lost) && !strings.HasPrefix(line[at[0]+len(name):], "("):
+	case returns(language) && len(near) == 0 && len(idle) == len(lost) && !strings.HasPrefix(line[at[0]+len(name):], "("):
 		confidence, why = doubtful, "is used nowhere"
 		if len(idle) > 1 {
 			confidence = 0.6 // which is which, only their order says

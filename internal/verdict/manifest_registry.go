@@ -114,8 +114,9 @@ func (j *Judge) scriptPackage(ds []*aires.Diagnostic) (Verdict, bool) {
 
 var noJavaPackage = regexp.MustCompile(`^package ([\w.]+) does not exist`)
 
-// mavenArtifact is the verdict on a package that another module's pom.xml brings
-// in: its group begins the package's name.
+// mavenArtifact is the verdict on a package that another module of the workspace
+// has, or that another module's pom.xml brings in: its group begins the package's
+// name.
 func (j *Judge) mavenArtifact(ds []*aires.Diagnostic) (Verdict, bool) {
 	m := noJavaPackage.FindStringSubmatch(ds[0].Message)
 	if m == nil {
@@ -132,9 +133,9 @@ func (j *Judge) mavenArtifact(ds []*aires.Diagnostic) (Verdict, bool) {
 		},
 		Steps: []string{fmt.Sprintf("Add the dependency that has %s to %s.", m[1], own)},
 	}
-	var blocks []string
+	blocks, known := j.moduleBlocks(m[1], own)
 	for _, file := range j.look.Names() {
-		if path.Base(file) != "pom.xml" || file == own {
+		if path.Base(file) != "pom.xml" || file == own || known {
 			continue
 		}
 		for _, b := range dependencies(j.look.Lines(file)) {
@@ -145,15 +146,72 @@ func (j *Judge) mavenArtifact(ds []*aires.Diagnostic) (Verdict, bool) {
 		}
 	}
 	if len(blocks) != 1 {
-		return v, true
+		return v, !known
 	}
+	if known {
+		v.Hypothesis.Confidence = 0.9
+	}
+	managed := false
 	for i, l := range j.look.Lines(own) {
-		if strings.TrimSpace(l) == "<dependencies>" {
+		switch t := strings.TrimSpace(l); {
+		case t == "<dependencyManagement>" || t == "</dependencyManagement>":
+			managed = t == "<dependencyManagement>"
+		case t == "<dependencies>" && !managed:
 			v.Edits = []aires.Edit{{File: own, Line: i + 1, Old: l, New: l + "\n" + blocks[0]}}
-			break
+			return v, true
+		case t == "</project>":
+			v.Edits = []aires.Edit{{File: own, Line: i + 1, Old: l, New: "  <dependencies>\n" + blocks[0] + "\n  </dependencies>\n" + l}}
 		}
 	}
 	return v, true
+}
+
+// moduleBlocks are the <dependency> elements for the modules of the workspace,
+// beside that of the pom own, that have a package, and whether there is one: also
+// where it asks for own itself, and so cannot be asked for.
+func (j *Judge) moduleBlocks(pkg, own string) (blocks []string, known bool) {
+	projects := j.projects()
+	for _, name := range j.look.Names() {
+		f, ok := j.look.File(name)
+		if !ok || f.Package != pkg || !jvmFile(f.Language) || strings.Contains(name, "src/test/") {
+			continue
+		}
+		known = true
+		pom := j.above(path.Dir(name), "pom.xml")
+		for _, p := range projects {
+			if p.file != pom || pom == own || p.artifact == "" || p.version == "" || j.dependsOn(pom, own, projects) || j.asks(own, p) {
+				continue
+			}
+			block := fmt.Sprintf("    <dependency>\n      <groupId>%s</groupId>\n      <artifactId>%s</artifactId>\n      <version>%s</version>\n    </dependency>", p.group, p.artifact, p.version)
+			if !slices.Contains(blocks, block) {
+				blocks = append(blocks, block)
+			}
+		}
+	}
+	return blocks, known
+}
+
+func jvmFile(language string) bool {
+	return language == "java" || language == "kotlin" || language == "scala"
+}
+
+// asks reports whether a pom.xml names a project as a dependency.
+func (j *Judge) asks(pom string, p project) bool {
+	return slices.ContainsFunc(dependencies(j.look.Lines(pom)), func(b string) bool { return element(b, "artifactId") == p.artifact })
+}
+
+// dependsOn reports whether one pom.xml of the workspace depends on another, by way
+// of others too.
+func (j *Judge) dependsOn(pom, other string, projects []project) bool {
+	seen := []string{pom}
+	for i := 0; i < len(seen); i++ {
+		for _, p := range projects {
+			if !slices.Contains(seen, p.file) && j.asks(seen[i], p) {
+				seen = append(seen, p.file)
+			}
+		}
+	}
+	return slices.Contains(seen[1:], other)
 }
 
 // dependencies are the <dependency> elements of a pom.xml, each with its lines.

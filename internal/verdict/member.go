@@ -34,6 +34,8 @@ var lacking = []struct {
 	{said(`^(?:type object |module )?Q([\w.]+)Q (?:object )?has no attribute Q(\w+)`), 2, 1},
 	{said(`^Q(\w+)Q at \(1\) is not a member of the Q(\w+)Q structure`), 1, 2},
 	{said(`^no selector Q(\w+)Q for type Q(\w+)`), 1, 2},
+	{said(`^Q(\w+)Q is not a component of type Q(\w+)`), 1, 2},
+	{said(`^Q(\w+)Q not declared in Q(\w+)Q`), 1, 2},
 	{said(`^value of type Q(\w+)Q has no member Q(\w+)`), 2, 1},
 	{said(`^value (\w+) is not a member of (?:object )?([\w.]+)`), 1, 2},
 }
@@ -53,7 +55,7 @@ func (j *Judge) member(ds []*aires.Diagnostic) (Verdict, bool) {
 	if name == "" || language == "" || language == "go" {
 		return Verdict{}, false
 	}
-	owner = plainName(owner)
+	owner = j.instance(ds[0], plainName(owner))
 	all := j.inherited(owner, language)
 	if m := inlineType.FindStringSubmatch(ds[0].Message); m != nil {
 		owner, all = "the type", j.spelt(m[1], language)
@@ -64,21 +66,33 @@ func (j *Judge) member(ds []*aires.Diagnostic) (Verdict, bool) {
 		}
 	}
 	line := j.line(ds[0])
-	if at := dotted(line, name); len(at) > 0 {
+	if at := dotted(line, name); len(at) > 0 && language != "ada" {
 		line = line[at[0]:]
 	}
+	if language == "ada" {
+		all = append(all, j.valuesOf(owner)...)
+	}
 	all = j.fitting(all, ds[0].File, line, name, language)
-	best, confidence, ok := pick(name, kindred(all, name), j.ownedAccess(owner, language))
+	all = j.likeWanted(all, ds[0], name, owner)
+	how := j.ownedAccess(owner, language)
+	if language == "rust" && strings.Contains(j.line(ds[0]), owner+"::"+name) {
+		how = j.access(language, owner)
+	}
+	best, confidence, ok := pick(name, kindred(all, name), how)
 	if own, one := j.holding(all, name); one && returns(language) {
 		best, confidence, ok = own, doubtful, true
 	}
-	if !ok {
+	if !ok || confidence < enough && nominal(language) { // it may be lost rather than called otherwise
 		return Verdict{}, false
 	}
 	if !best.function && (best.name == name+"s" || name == best.name+"s") {
 		confidence = min(confidence, plural)
 	}
-	v := j.renamed("", name, best, confidence, owner, j.qualified(j.widened(ds, name, owner, language), owner, name, language))
+	places := j.qualified(j.widened(ds, name, owner, language), owner, name, language)
+	if language == "rust" && best.kind == index.Field { // a method may be called so too
+		places = slices.DeleteFunc(places, func(p *aires.Diagnostic) bool { return p.Message == "" && calledAs(j.line(p), name) })
+	}
+	v := j.renamed("", name, best, confidence, owner, places)
 	if language == "c" && j.access(language, "")(best) == unused && len(j.look.Declared(name)) > 0 {
 		v.Edits = j.renamedBack(best, name) // derived types still override it
 	}
@@ -151,7 +165,9 @@ func (j *Judge) qualified(places []*aires.Diagnostic, owner, name, language stri
 // its other uses too, where nothing else is called so.
 func (j *Judge) widened(ds []*aires.Diagnostic, name, owner, language string) []*aires.Diagnostic {
 	switch ext := path.Ext(ds[0].File); {
-	case owner != "" && (language == "go" || language == "c" || language == "rust"):
+	case language == "ada" && len(j.types(owner, language)) == 0: // a unit
+		return j.places(ds, name)
+	case owner != "" && (language == "go" || language == "c" || language == "rust" || language == "ada"):
 		known := j.pointing(ds, name)
 		if !slices.Contains(widespread, strings.ToLower(name)) {
 			n := len(known)
@@ -161,7 +177,7 @@ func (j *Judge) widened(ds []*aires.Diagnostic, name, owner, language string) []
 		}
 		return j.ownedUses(known, name, owner, language)
 	case slices.Contains(widespread, strings.ToLower(name)): // others have one too
-	case language == "go", language == "python", language == "rust", ext == ".c", ext == ".h", ext == ".js", ext == ".mjs", ext == ".cjs":
+	case language == "go", language == "python", language == "rust", language == "ada", ext == ".c", ext == ".h", ext == ".js", ext == ".mjs", ext == ".cjs":
 		return j.places(ds, name)
 	}
 	return j.pointing(ds, name)
@@ -215,7 +231,13 @@ func (j *Judge) fitting(all []declared, user, line, name, language string) []dec
 	at := named(line, name)
 	free := len(at) == 0 || language == "python" || language == "ada" || language == "fortran" || language == "scala"
 	call := !free && strings.HasPrefix(strings.TrimLeft(line[at[0]+len(name):], " "), "(")
+	if language == "ada" {
+		all = slices.DeleteFunc(all, func(d declared) bool { return !j.adaFits(d, line, name) })
+	}
 	var left []declared
+	if nominal(language) {
+		all = j.suiting(all, user, line, name, language)
+	}
 	for _, d := range all {
 		own := ""
 		if lines := j.look.Lines(d.file); d.line >= 1 && d.line <= len(lines) {

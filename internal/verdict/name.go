@@ -144,6 +144,11 @@ func (j *Judge) modules(module, language string) []string {
 	if len(files) > 0 {
 		return files
 	}
+	for name, manifest := range j.crates() { // the crate itself
+		if lib := path.Join(path.Dir(manifest), "src/lib.rs"); language == "rust" && strings.ReplaceAll(name, "-", "_") == slashed && j.look.Lines(lib) != nil {
+			return []string{lib}
+		}
+	}
 	for _, d := range j.look.Declared(path.Base(slashed)) {
 		if d.Kind == index.Module && index.Language(d.File) == language && !slices.Contains(files, d.File) {
 			files = append(files, d.File)
@@ -182,19 +187,32 @@ func (j *Judge) name(ds []*aires.Diagnostic) (Verdict, bool) {
 	if at := named(line, name); len(at) > 0 && strings.HasSuffix(line[:at[0]], ".") {
 		member = true
 	}
-	if language == "" || language == "go" || !isIdentifier(name) || d.Kind != aires.KindMissingSymbol && prefix == "" && !member && d.Kind != aires.KindTest {
+	if language == "" || language == "go" || !isIdentifier(name) || d.Kind != aires.KindMissingSymbol && prefix == "" && !member && d.Kind != aires.KindTest && j.packagedBeside(d) == nil {
 		return Verdict{}, false
 	}
-	all, how := j.visible(d, prefix != "", member), j.uses(language)
+	all, how := j.visible(d, prefix != "" || unknownType.MatchString(d.Message), member), j.uses(language)
+	if language == "c" && capitals(name) { // constants are called after what they belong to
+		all = slices.DeleteFunc(all, func(c declared) bool { return alike(name, c.name) == 0 })
+	}
+	if own := j.packagedBeside(d); own != nil {
+		all, member = own, false
+	} else if nominal(language) && !member {
+		for _, c := range j.inherited(j.typeAround(d.File, d.Line), language) {
+			if isMember(c.kind) && !slices.ContainsFunc(all, func(o declared) bool { return o.name == c.name }) {
+				all = append(all, c)
+			}
+		}
+	}
+	known := !member
 	if owner := j.receiverOf(ds, name); member {
 		how = j.access(language, "")
 		if own := j.inherited(owner, language); len(own) > 0 {
-			all, how = own, j.ownedAccess(owner, language)
+			all, how, known = own, j.ownedAccess(owner, language), true
 		}
 		all = kindred(all, name)
 	}
 	best, confidence, ok := pick(name, j.fitting(all, d.File, line, name, language), how)
-	if !ok || confidence < enough {
+	if !ok || confidence < enough || alike(name, best.name) == 0 && j.packagedBeside(d) == nil && !(known && j.standsIn(d, name, best)) {
 		return Verdict{}, false
 	}
 	what := "nothing declares " + name
@@ -207,6 +225,22 @@ func (j *Judge) name(ds []*aires.Diagnostic) (Verdict, bool) {
 	return v, true
 }
 
+// standsIn reports whether a declaration, whose name is nothing like the one that
+// d misses, could stand in its place. It could not for a module, for a letter, as a
+// function that is not called, or where the declaration itself misses something.
+func (j *Judge) standsIn(d *aires.Diagnostic, name string, best declared) bool {
+	line, imports := j.line(d), importLine[index.Language(d.File)]
+	if min(len(name), len(best.name)) < 2 || imports != nil && imports.MatchString(line) ||
+		slices.ContainsFunc(j.all, func(o aires.Diagnostic) bool { return o.File == best.file && o.Line == best.line && o.Missing() != "" }) {
+		return false
+	}
+	at := named(line, name)
+	return !best.function || best.arity == 0 || len(at) == 0 || strings.HasPrefix(strings.TrimLeft(line[at[0]+len(name):], " "), "(")
+}
+
+// unknownType is what C compilers say of a name that stands where a type has to.
+var unknownType = said(`^unknown type name Q`)
+
 // visible lists what may be meant by a name where d misses it: what its own file
 // and the files of the same folder declare, and those that it imports; members
 // of types only where one is missed.
@@ -218,9 +252,13 @@ func (j *Judge) visible(d *aires.Diagnostic, types, member bool) []declared {
 		if !index.Together(index.Language(file), language) || path.Dir(file) != path.Dir(d.File) && !imported(own, file) {
 			continue
 		}
+		if language == "ada" && !j.sees(d.File, file) {
+			continue
+		}
 		f, _ := j.look.File(file)
 		for _, c := range f.Decls {
 			switch {
+			case language == "ada" && c.Scope == "": // a unit
 			case types && !c.Kind.IsType(), c.Kind == index.Module, c.Kind.IsType() && j.entry(c.Name):
 			case member && c.Scope == "", !member && (c.Kind == index.Method || c.Kind == index.Field):
 			default:

@@ -23,7 +23,7 @@ func alike(a, b string) float64 {
 	case x == y:
 		return same
 	case min(len(x), len(y)) >= 3 && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x)) && max(len(x), len(y))-min(len(x), len(y)) <= 6,
-		distance(x, y) <= max(len(x), len(y))/5:
+		distance(x, y) <= max(len(x), len(y))/5, slipped(x, y):
 		return nearby
 	}
 	for _, w := range words(a) {
@@ -35,6 +35,19 @@ func alike(a, b string) float64 {
 		return akin
 	}
 	return 0
+}
+
+// slipped reports whether a short name is another with two letters swapped, or
+// with one too many or too few: not with one put in the place of another, as in
+// get and set.
+func slipped(a, b string) bool {
+	if min(len(a), len(b)) < 3 || distance(a, b) != 1 {
+		return false
+	}
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return len(a) != len(b) || string(x) == string(y)
 }
 
 func folded(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", "")) }

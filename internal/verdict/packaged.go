@@ -3,6 +3,7 @@ package verdict
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -63,6 +64,28 @@ func (j *Judge) space(ds []*aires.Diagnostic) (Verdict, bool) {
 		Edits: j.reimported(full, near[0].name, language),
 	}
 	return v, true
+}
+
+// importedFrom matches an import of Kotlin, Scala or Java of one name or several
+// from a package.
+var importedFrom = regexp.MustCompile(`^\s*import\s+(?:static\s+)?([\w.]+)\.(?:\w+;?\s*$|\{)`)
+
+// packagedBeside lists what the package declares from which d's line imports what
+// it misses; nil where the line imports nothing from a package of the workspace.
+func (j *Judge) packagedBeside(d *aires.Diagnostic) []declared {
+	language := index.Language(d.File)
+	m := importedFrom.FindStringSubmatch(j.line(d))
+	if m == nil || !nominal(language) {
+		return nil
+	}
+	var all []declared
+	for _, file := range j.look.Names() {
+		if f, ok := j.look.File(file); ok && f.Language == language && f.Package == m[1] {
+			all = append(all, j.top(file)...)
+		}
+	}
+	user := j.look.Lines(d.File)
+	return slices.DeleteFunc(all, func(c declared) bool { return mentioned(user, c.name) > 0 }) // it names both: they are two
 }
 
 // firstOf is a dotted name without its last part.

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
@@ -25,21 +26,7 @@ func (j *Judge) tested(ds []*aires.Diagnostic) (Verdict, bool) {
 	if d.Line < 1 || d.Line > len(lines) {
 		return Verdict{}, false
 	}
-	var all []declared
-	for n := min(len(lines), d.Line+1); n >= max(1, d.Line-maxBefore) && len(all) < maxCalled; n-- {
-		text := masked(lines[n-1])
-		for _, name := range slices.Concat(calls(text), accessedBy(text)) {
-			for _, c := range j.look.Declared(name) {
-				if !(c.File == d.File && (index.Language(d.File) != "rust" || c.Line <= d.Line && d.Line <= c.End)) && (c.Kind.Callable() || c.Kind.IsType()) && c.Kind != index.Macro && c.Name != "main" && index.Together(index.Language(c.File), index.Language(d.File)) &&
-					!slices.ContainsFunc(all, func(o declared) bool { return o.name == c.Name }) && len(all) < maxCalled {
-					all = append(all, from(c))
-				}
-			}
-		}
-		if strings.HasPrefix(text, "func ") || strings.Contains(text, "def test") || strings.Contains(text, "fn ") {
-			break
-		}
-	}
+	all, name := j.calledBefore(d)
 	v := j.restated(ds)
 	if len(all) == 0 {
 		return v, true
@@ -49,22 +36,76 @@ func (j *Judge) tested(ds []*aires.Diagnostic) (Verdict, bool) {
 		places = append(places, fmt.Sprintf("%s (%s)", c.name, c.extent()))
 		v.Shows = append(v.Shows, j.show(c))
 	}
+	c := checkOf(append([]string{d.Message, name}, lines[max(0, d.Line-checked):d.Line]...))
+	further, values := j.reached(all)
 	v.Hypothesis.Claim = fmt.Sprintf("%s Probably %s does not do what is expected here.", v.Hypothesis.Claim, strings.Join(places, " or "))
-	if at := j.suspects(all, append([]string{d.Message}, lines[max(0, d.Line-checked):d.Line]...)); len(at) > 0 {
+	slices.SortStableFunc(further, func(a, b declared) int { return cmp.Compare(c.spoken(b.name), c.spoken(a.name)) })
+	further = further[:min(len(further), maxNamed)]
+	at := j.suspects(all, c, maxSuspects)
+	if len(at) > 0 {
 		v.Hypothesis.Claim += " Look first at " + inWords(at) + "."
 	}
-	if further := j.callees(all); further != "" && index.Language(d.File) == "python" {
-		v.Hypothesis.Claim += " What they call may be at fault as well: " + further + "."
+	if len(further) > 0 {
+		v.Hypothesis.Claim += " What they call may be at fault as well: " + extents(further) + "."
+		if at := j.suspects(further, c, maxSuspects); len(at) > 0 {
+			v.Hypothesis.Claim += " There, look first at " + inWords(at) + "."
+		}
+	}
+	slices.SortStableFunc(values, func(a, b declared) int { return cmp.Compare(c.spoken(b.name), c.spoken(a.name)) })
+	if values = values[:min(len(values), maxValues)]; len(values) > 0 {
+		v.Hypothesis.Claim += " They use " + extents(values) + "."
+	}
+	if at := j.setters(c.members, d.File); len(at) > 0 {
+		v.Hypothesis.Claim += " What the check looks at gets its value at " + inWords(at) + "."
 	}
 	v.Hypothesis.Confidence = 0.5
 	v.Steps = []string{fmt.Sprintf("Compare what %s does with what the test at %s:%d expects.", strings.Join(places, ", "), d.File, d.Line)}
 	return v, true
 }
 
+// testHead is the line that a test begins with.
+var testHead = regexp.MustCompile(`^func |\bdef test|\bfn `)
+
+// calledBefore are the functions, types and values that a failed test uses, those
+// nearest to the check first, and the head of the test. Where what fails is no test,
+// the function that it stands in is the first.
+func (j *Judge) calledBefore(d *aires.Diagnostic) (all []declared, head string) {
+	lines := j.look.Lines(d.File)
+	test := testFile(d.File)
+	if around, ok := j.functionAround(d.File, d.Line); ok && !test && !strings.HasPrefix(strings.ToLower(around.Name), "test") {
+		all = append(all, from(around))
+	}
+	for n := min(len(lines), d.Line+1); n >= max(1, d.Line-maxBefore) && len(all) < maxCalled; n-- {
+		text := masked(lines[n-1])
+		for _, name := range slices.Concat(calls(text), accessedBy(text), operators(text, d.File)) {
+			var own []declared
+			for _, c := range j.look.Declared(name) {
+				if !(c.File == d.File && (index.Language(d.File) != "rust" || c.Line <= d.Line && d.Line <= c.End)) && (c.Kind.Callable() || c.Kind.IsType()) && c.Kind != index.Macro && c.Name != "main" && index.Together(index.Language(c.File), index.Language(d.File)) {
+					own = append(own, from(c))
+				}
+			}
+			if at := named(text, name); slices.ContainsFunc(own, func(o declared) bool { return o.function }) && len(at) > 0 && strings.HasPrefix(text[at[0]+len(name):], "(") {
+				own = slices.DeleteFunc(own, func(o declared) bool { return !o.function })
+			}
+			for _, o := range own {
+				if len(all) < maxCalled && !slices.ContainsFunc(all, func(a declared) bool { return a.file == o.file && a.line == o.line }) {
+					all = append(all, o)
+				}
+			}
+		}
+		if testHead.MatchString(text) {
+			return all, lines[n-1]
+		}
+	}
+	return all, ""
+}
+
 const (
 	maxBefore = 12 // lines before a failed check that may call what it checks
 	maxCalled = 3
 	checked   = 2 // lines of the check itself
+	// maxSuspects is how many lines of what a failed test calls are pointed out.
+	maxSuspects = 3
 )
 
 // inWords lists places, as in "queue.go:11 or queue.go:14".

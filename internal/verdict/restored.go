@@ -34,6 +34,9 @@ func (j *Judge) restored(name string, at spot) (Verdict, bool) {
 		last++
 	}
 	if first == 0 || lines[first-1][0] != ' ' || last+1 < len(lines) && lines[last+1][0] == '+' || last-first >= maxRestored {
+		if e, ok := j.reversed(at); ok && len(lines) <= maxUndone { // it was not taken out alone
+			v.Edits, v.Hypothesis.Confidence = []aires.Edit{e}, doubtful
+		}
 		return v, true
 	}
 	before := lines[first-1][1:]
@@ -46,7 +49,13 @@ func (j *Judge) restored(name string, at spot) (Verdict, bool) {
 	if last+1 < len(lines) { // two lines stand in fewer places than one
 		old, text = before+"\n"+lines[last+1][1:], text+"\n"+lines[last+1][1:]
 	}
-	if deep == 0 && strings.TrimSpace(old) != "" {
+	if strings.TrimSpace(old) == "" { // blank lines stand in many places
+		if e, ok := j.reversed(at); ok && deep == 0 {
+			v.Edits = []aires.Edit{e}
+		}
+		return v, true
+	}
+	if deep == 0 {
 		v.Edits = []aires.Edit{{File: at.name(), Line: max(1, at.line()-(at.at-first)-1), Old: old, New: text}}
 		v.Edits[0].Line = j.anchor(at.name(), old, at.hunk.First)
 	}

@@ -13,6 +13,8 @@ import (
 // proposals are how compilers say which name may be meant, qualified or not.
 var proposals = []*regexp.Regexp{
 	said(`(?i)did you mean(?: to write| the [a-z ]+)?:? Q(?:this\.)?((?:\w+(?:::|\.))*)(\w+)(?:\(.*\))?Q`),
+	said(`there is an? [a-z ]+ Q()(\w+)Q with a similar name`),
+	said(`possible misspelling of Q()(\w+)Q`),
 	regexp.MustCompile(`but does have (?:field|method) ()(\w+)`),
 	said(`(?i)(?:similarly named|similar name)[^'‘’"` + "`" + `]*Q(?:self\.)?((?:\w+(?:::|\.))*)(\w+)(?:\(.*\))?Q`),
 }
@@ -44,7 +46,7 @@ func (j *Judge) suggested(ds []*aires.Diagnostic) (Verdict, bool) {
 		edits = nil
 	}
 	confidence := 0.75
-	if !qualifies && member == "" && j.elsewhere(other, d.File) { // it was there to be found, and did not stand out
+	if !qualifies && member == "" && index.Language(d.File) != "ada" && j.elsewhere(other, d.File) { // it was there to be found, and did not stand out
 		confidence, edits = 0.55, nil
 	}
 	return Verdict{

@@ -98,11 +98,14 @@ func (j *Judge) ownedUses(known []*aires.Diagnostic, name, owner, language strin
 }
 
 // asMember reports whether name stands in a line of a file as a member only: behind
-// a dot or, in Go, as the key of a literal.
+// a dot or, in Go and Ada, as the key of a literal.
 func asMember(file, line, name string) bool {
 	for _, at := range named(line, name) {
 		before, after := line[:at], strings.TrimSpace(line[at+len(name):])
 		dotted := strings.HasSuffix(before, ".") || strings.HasSuffix(before, "->") || strings.HasSuffix(before, "::")
+		if !dotted && index.Language(file) == "ada" && strings.HasPrefix(after, "=>") {
+			continue
+		}
 		if !dotted && (path.Ext(file) != ".go" || !strings.HasPrefix(after, ":") || strings.HasPrefix(after, ":=") || strings.HasPrefix(after, "::")) {
 			return false
 		}

@@ -156,6 +156,9 @@ func (j *Judge) reversed(at spot) (aires.Edit, bool) {
 		last--
 	}
 	first, last = max(0, first-1), min(len(lines)-1, last+1)
+	for blank := func(l string) bool { return l[0] == '-' || strings.TrimSpace(l[1:]) == "" }; !slices.ContainsFunc(lines[first:last+1], func(l string) bool { return !blank(l) }) && (first > 0 || last < len(lines)-1); {
+		first, last = max(0, first-1), min(len(lines)-1, last+1)
+	}
 	var now, was []string
 	for _, l := range lines[first : last+1] {
 		if l[0] != '-' {

@@ -47,15 +47,14 @@ type Judge struct {
 	history []evidence.Patch
 	usages  map[string]map[string]accesses // by language
 	used    map[string][]index.Use         // by language and name
-	parsed  map[string]goSource            // by file
-	folders map[string][]string            // Go files
+	code    goCode
 	altered map[*evidence.Hunk]map[string]bool
 	all     []aires.Diagnostic // of the run
 }
 
 // New returns a Judge over look, whose history is newest first and may be nil.
 func New(look Workspace, history []evidence.Patch) *Judge {
-	return &Judge{look: look, history: history, usages: map[string]map[string]accesses{}, used: map[string][]index.Use{}, parsed: map[string]goSource{}, altered: map[*evidence.Hunk]map[string]bool{}}
+	return &Judge{look: look, history: history, usages: map[string]map[string]accesses{}, used: map[string][]index.Use{}, code: newGoCode(), altered: map[*evidence.Hunk]map[string]bool{}}
 }
 
 // maxPlaces is the number of diagnostics of a cause above which no edits are
@@ -72,8 +71,8 @@ var rules = []rule{
 	(*Judge).changed,
 	(*Judge).goUnused, (*Judge).goImport, (*Judge).goModule, (*Judge).goRenamed,
 	(*Judge).linked, (*Judge).misplaced, (*Judge).javaImport, (*Judge).unexported, (*Judge).imports, (*Judge).namespaced, (*Judge).prototype, (*Judge).manifest, (*Judge).pomArtifact, (*Judge).fixture, (*Judge).space, (*Judge).misfiled,
-	(*Judge).include, (*Judge).moved, (*Judge).target, (*Judge).derived, (*Judge).defined, (*Judge).undeclared, (*Judge).unbound,
-	(*Judge).unclosed, (*Judge).syntax, (*Judge).implemented, (*Judge).contract, (*Judge).member, (*Judge).exported, (*Judge).local, (*Judge).name, (*Judge).keyword, (*Judge).literal, (*Judge).suggested, (*Judge).misspelt, (*Judge).pythonTypo,
+	(*Judge).include, (*Judge).misnamedUnit, (*Judge).hiddenItem, (*Judge).rustItem, (*Judge).unannounced, (*Judge).moved, (*Judge).target, (*Judge).derived, (*Judge).defined, (*Judge).undeclared, (*Judge).unbound,
+	(*Judge).unclosed, (*Judge).syntax, (*Judge).implemented, (*Judge).contract, (*Judge).slip, (*Judge).recomposed, (*Judge).member, (*Judge).exported, (*Judge).local, (*Judge).name, (*Judge).reinstated, (*Judge).keyword, (*Judge).literal, (*Judge).suggested, (*Judge).misspelt, (*Judge).regained, (*Judge).pythonTypo,
 }
 
 // likely says something of every test and of every use that does not fit.
@@ -135,6 +134,14 @@ func (j *Judge) explains(edits []aires.Edit, ds []*aires.Diagnostic) bool {
 	})
 }
 
+// accounts reports whether edits put in or take out all names that ds miss: a
+// step of history that took one away says nothing of the others.
+func accounts(edits []aires.Edit, ds []*aires.Diagnostic) bool {
+	return !slices.ContainsFunc(missing(ds), func(name string) bool {
+		return !slices.ContainsFunc(edits, func(e aires.Edit) bool { return len(found(e.Old, name))+len(found(e.New, name)) > 0 })
+	})
+}
+
 // Of returns the verdict on c, whose diagnostics are among ds, and whether
 // there is one: always, where the root diagnostic of c is.
 func (j *Judge) Of(c aires.Cause, ds []aires.Diagnostic) (Verdict, bool) {
@@ -162,7 +169,7 @@ func (j *Judge) Of(c aires.Cause, ds []aires.Diagnostic) (Verdict, bool) {
 	if v.Edits == nil {
 		j.undone(&v, own)
 	}
-	if v.Hypothesis.Confidence >= certain && len(v.Edits) > 0 && !j.explains(v.Edits, own) {
+	if v.Hypothesis.Confidence >= certain && len(v.Edits) > 0 && (!j.explains(v.Edits, own) || len(v.Leads) > 0 && !accounts(v.Edits, own)) {
 		v.Hypothesis.Confidence = doubtful
 	}
 	j.blame(&v, own)
