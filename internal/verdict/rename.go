@@ -144,8 +144,10 @@ func (j *Judge) places(ds []*aires.Diagnostic, name string) []*aires.Diagnostic 
 	for _, d := range own {
 		reported[d.File+":"+strconv.Itoa(d.Line)] = true
 	}
+	_, owner := lacks(ds[0])
+	ofType := slices.ContainsFunc(j.look.Declared(plainName(owner)), func(c index.Decl) bool { return c.Kind.IsType() })
 	for _, u := range j.look.Uses(name, language, maxUses) {
-		if !reported[u.File+":"+strconv.Itoa(u.Line)] && len(named(u.Text, name)) > 0 {
+		if !reported[u.File+":"+strconv.Itoa(u.Line)] && len(named(u.Text, name)) > 0 && (!ofType || asMember(u.File, u.Text, name)) {
 			own = append(own, &aires.Diagnostic{File: u.File, Line: u.Line, PathStatus: aires.PathWorkspace})
 		}
 	}
