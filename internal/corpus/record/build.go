@@ -93,7 +93,7 @@ func (r *recorder) build(dir string, command []string, tree corpus.Tree) (built,
 	if err := tree.Save(dir); err != nil {
 		return b, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "env", command...)
 	cmd.Dir = dir
@@ -101,6 +101,9 @@ func (r *recorder) build(dir string, command []string, tree corpus.Tree) (built,
 		"PATH="+r.path, "PWD="+dir, "LC_ALL=C.UTF-8", "GOFLAGS=", "GOPROXY=off", "CARGO_NET_OFFLINE=true",
 		"NO_COLOR=1", "PYTHONDONTWRITEBYTECODE=1", "MAVEN_OPTS=-Dstyle.color=never")
 	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil { // half a log would be taken for the truth
+		return b, fmt.Errorf("%s in %s: %w", strings.Join(command, " "), dir, ctx.Err())
+	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
 		b.exit, err = exit.ExitCode(), nil

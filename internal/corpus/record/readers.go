@@ -25,7 +25,7 @@ var readers = map[string]reader{
 	"eslint":   eslint,
 	"kotlin":   byLine(kotlinLines...),
 	"mcs":      byLine(mcsLines...),
-	"scala":    byLine(scalaLines...),
+	"scala":    scala,
 	"cmake":    cmake,
 	"fortran":  fortran,
 	"gnat":     gnat,
@@ -119,6 +119,24 @@ var kotlinLines = []pattern{
 
 var scalaLines = []pattern{
 	pat("scalac", `^(?P<file>\S+\.scala):(?P<line>\d+): (?P<sev>error|warning): (?P<msg>.*)`),
+}
+
+// scala reads scalac's lines, with the column of the caret below each: a line
+// may hold the same mistake twice.
+func scala(lines []string) []corpus.Error {
+	found := byLine(scalaLines...)(lines)
+	for i := range found {
+		end := len(lines)
+		if i+1 < len(found) {
+			end = found[i+1].LogLine - 1
+		}
+		for _, l := range lines[found[i].LogLine:end] {
+			if strings.TrimSpace(l) == "^" {
+				found[i].Column = len(l)
+			}
+		}
+	}
+	return found
 }
 
 var mcsLines = []pattern{
