@@ -17,12 +17,23 @@ var (
 	opener    = regexp.MustCompile(`(?i)^\s*(?:do\b|if\b.*then|select\b|associate\b|where\b|(?:\w+\s+)*(?:subroutine|function)\b)`)
 	building  = regexp.MustCompile(`\b(?:class|new|interface|object|struct|enum|record|extends|implements|impl|trait)\b`)
 	endless   = regexp.MustCompile(`(?i)^missing return|must return a value|not all code paths return|lacks ending return|^control reaches end`)
+	outdated  = strings.Fields("TS2550 TS2583 TS2585 TS2568 TS2569 TS2802") // it takes a newer target or library
+	globals   = strings.Fields("TS2318 TS2488 TS2504 TS2304")               // and these may
 	command   = regexp.MustCompile(`^Unknown CMake command`)
 )
 
 // addOwner remembers errors that own others by the name of their file.
 func (f *facts) addOwner(it *item) {
+	for _, key := range variants(it.d) {
+		if f.variants[key] == nil {
+			f.variants[key] = it
+		}
+	}
 	switch {
+	case slices.Contains(outdated, it.d.Code):
+		if f.library == nil {
+			f.library = it
+		}
 	case misplaced.MatchString(headline(it.d)):
 		f.renamed[stem(it.d.File)] = it
 	case it.d.Tool == "cmake" && it.d.Kind == aires.KindMissingFile && f.include == nil:
@@ -66,10 +77,31 @@ func ownedByAbsence(f *facts, g *group) []*group {
 			}
 		}
 		return owners
+	case first.Tool == "tsc" && f.library != nil && (slices.Contains(outdated, first.Code) || slices.Contains(globals, first.Code) && len(f.sources.homes(missingName(first))) == 0):
+		return allTo(f.library.in, g)
+	case first.Tool == "tsc" && g.rule.name == memberRule:
+		for _, key := range variants(first) {
+			if by := f.variants[key]; by.at < g.items[0].at && by.in.final() != g {
+				return allTo(by.in, g)
+			}
+		}
 	case first.Tool == "cmake" && command.MatchString(headline(first)) && f.include != nil && f.include.at < g.items[0].at:
 		return allTo(f.include.in, g)
 	}
 	return nil
+}
+
+// variants are the members that d misses of each type of a union.
+func variants(d *aires.Diagnostic) []string {
+	owner, name, ok := memberOf(d)
+	if !ok || d.Tool != "tsc" {
+		return nil
+	}
+	var all []string
+	for of := range strings.SplitSeq(owner, " | ") {
+		all = append(all, join(name, bareType(of)))
+	}
+	return all
 }
 
 var unused = regexp.MustCompile(`(?:variable|function|constant|value)?.*\b(?:declared|defined|assigned a value)(?: locally)? (?:but|and) (?:its value is )?(?:never|not) (?:read|used)|imported and not used`)

@@ -33,7 +33,7 @@ func (f *facts) changeKeys(it *item) (names []mention, types []string) {
 		types = []string{"run"} // it failed when it ran: any type
 	}
 	if _, member, ok := memberOf(it.d); ok {
-		name := receiver(it.d.Source, member)
+		name := receiver(it.d, member)
 		if name == "" {
 			return nil, nil
 		}

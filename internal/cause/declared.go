@@ -45,6 +45,7 @@ func plainName(name string) string {
 	name = qualifiers.Replace(name)
 	if at := strings.IndexByte(name, '('); at > 0 && strings.HasSuffix(name, ")") && !strings.HasSuffix(name[:at], "operator") {
 		name = name[:at] // the linker's, with its parameters
+		name, _, _ = strings.Cut(name, "[abi:")
 	}
 	for _, tag := range []string{"struct ", "union ", "enum ", "class "} {
 		name = strings.TrimPrefix(name, tag)
@@ -147,7 +148,7 @@ func (f *facts) typeOf(d *aires.Diagnostic) *group {
 // about, or that its line mentions.
 func (f *facts) changeOf(it *item) *group {
 	if of, name, ok := memberOf(it.d); ok {
-		for _, name := range []string{bareType(of), name, receiver(it.d.Source, name)} {
+		for _, name := range []string{bareType(of), name, receiver(it.d, name)} {
 			if by := f.changed[name]; by != nil {
 				return by.in
 			}

@@ -25,6 +25,8 @@ type facts struct {
 	declared   map[string]*item    // by name: the broken line that would have declared it
 	renamed    map[string]*item    // by lower-case class: the file that has another name
 	include    *item               // what CMake failed to include first
+	library    *item               // what the standard library that tsc is set to lacks first
+	variants   map[string]*item    // by member and a type of a union: who misses it first
 	missing    map[string]*group   // by name: who misses it
 	missingIn  map[string][]*group // by file: who misses names in it, at most two
 	override   *item               // the first method that overrides nothing
@@ -57,6 +59,7 @@ func gather(items []*item, look Workspace) *facts {
 		declared:   make(map[string]*item),
 		renamed:    make(map[string]*item),
 		missing:    make(map[string]*group),
+		variants:   make(map[string]*item),
 		missingIn:  make(map[string][]*group),
 		overrideIn: make(map[string]*item),
 		members:    make(map[string]*group),

@@ -132,6 +132,9 @@ func linkPlaces(has map[string]bool, a, b *profile) (sameFile bool) {
 			if a.misses && b.misses {
 				continue // what is missing has been missing before
 			}
+			if u.d.Line == 0 || v.d.Line == 0 {
+				continue
+			}
 			switch u.d.Line - v.d.Line {
 			case 0:
 				has["same line"] = true

@@ -127,12 +127,16 @@ func key(src string, to int) bool {
 
 // receiver is the name of what a line of source asks for the member: total of
 // x.total().cents.
-func receiver(source, member string) string {
+func receiver(d *aires.Diagnostic, member string) string {
 	for _, op := range []string{".", "?.", "!.", "->", "::"} {
-		before, _, ok := strings.Cut(source, op+member)
-		if !ok {
+		at := strings.Index(d.Source, op+member)
+		if at < 0 {
 			continue
 		}
+		if last := strings.LastIndex(d.Source[:min(max(d.Column+len(op), at+1), len(d.Source))], op); last > at && strings.HasPrefix(d.Source[last:], op+member) {
+			at = last // the one that the tool points at
+		}
+		before := d.Source[:at]
 		if strings.HasSuffix(before, ")") {
 			return enclosingCall(before, len(before))
 		}

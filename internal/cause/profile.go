@@ -88,7 +88,7 @@ func (p *profile) readMessage(f *facts, it *item) {
 		p.owner = bareType(of)
 		p.name(owns, p.owner)
 		p.name(missed, name)
-		p.name(asks, receiver(d.Source, name))
+		p.name(asks, receiver(d, name))
 	}
 	p.name(changed, changedName(it))
 	switch name, about := f.owned(it); {

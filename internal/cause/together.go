@@ -109,12 +109,17 @@ func forFiles(g *group, cause string) []string {
 
 var headers = []string{".h", ".hh", ".hpp", ".hxx", ".ads"}
 
+// homes are the files that declare name.
+func (s *sources) homes(name string) []string {
+	if s.look == nil || name == "" {
+		return nil
+	}
+	return s.look.Homes(name)
+}
+
 // home is the one file whose inclusion would make name known, or "".
 func (s *sources) home(name string) string {
-	if s.look == nil {
-		return ""
-	}
-	in := s.look.Homes(name)
+	in := s.homes(name)
 	if len(in) > 1 {
 		in = slices.DeleteFunc(slices.Clone(in), func(f string) bool { return !slices.Contains(headers, path.Ext(f)) })
 	}

@@ -39,7 +39,7 @@ var javaRules = rules{
 	{part: " expected", kind: aires.KindSyntax, pattern: regexp.MustCompile(`^'?(?P<expected>[^' ]+(?: or [^' ]+)?)'? expected$`)},
 	{part: " expected", kind: aires.KindSyntax, pattern: regexp.MustCompile(`^.+ expected$`)},
 	{part: "", kind: aires.KindSyntax, pattern: regexp.MustCompile(`(?i)^(?:illegal (?:start|character|escape|line end|unicode|underscore|text block)|unclosed |reached end of file|not a statement|` +
-		`orphaned|invalid method declaration|malformed|'\w+' without '|class, interface|expecting |unexpected (?:token|symbol)|premature end|empty character|` +
+		`orphaned|missing '[})\]]|invalid method declaration|malformed|'\w+' without '|class, interface|expecting |unexpected (?:token|symbol)|premature end|empty character|` +
 		`missing method body|variable declaration not allowed|integer number too large|unnamed classes|repeated modifier|syntax error)`)},
 	{part: "incompatible types", kind: aires.KindType, pattern: regexp.MustCompile(`incompatible types: (?:possible lossy conversion from )?(?P<found>\S.*?) (?:cannot be converted )?to (?P<expected>\S.*)$`)},
 	{part: "", kind: aires.KindType, pattern: regexp.MustCompile(`(?i)(?:incompatible|cannot be (?:applied|converted|dereferenced|inferred|referenced|accessed|assigned|instantiated)|no suitable|bad operand|` +
