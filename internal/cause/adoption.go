@@ -2,6 +2,7 @@ package cause
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/airesdev/aires"
 )
@@ -128,7 +129,7 @@ func ownedBySyntax(f *facts, g *group) []*group {
 		first := f.syntax[it.d.File]
 		if by := f.included[it.d.File]; first == nil && by != nil && by.at < it.at {
 			first = by // in a header, which stands above all of the file
-		} else if first == nil || !above(first, it) || recovered(first.d, it.d) {
+		} else if first == nil || !above(first, it) && !unclosed(first.d, it.d) || recovered(first.d, it.d) {
 			return nil
 		}
 		owners = append(owners, first.in)
@@ -137,6 +138,14 @@ func ownedBySyntax(f *facts, g *group) []*group {
 		}
 	}
 	return owners
+}
+
+// unclosed reports whether d lies behind what a syntax error says was opened and
+// not closed: of such a bracket a parser knows only where it would have to end.
+func unclosed(syntax, d *aires.Diagnostic) bool {
+	return slices.ContainsFunc(syntax.Notes, func(n aires.Note) bool {
+		return n.File == d.File && n.Line < d.Line && strings.Contains(n.Message, "to match this")
+	})
 }
 
 // unreadable is the syntax error in the one file that declares what g misses.

@@ -40,6 +40,38 @@ func TestGroupBySource(t *testing.T) {
 			),
 			"type d1 d2\ntype d3 d4",
 		},
+		"a library that is too old lacks more than its message says": {
+			numbered(
+				coded("TS2583", at("tsc", "a.ts", 3, symbol, "Cannot find name 'Map'. Do you need to change your target library?", "Map")),
+				coded("TS2488", at("tsc", "b.ts", 7, typ, "Type 'Tea[]' must have a '[Symbol.iterator]()' method that returns an iterator.", "")),
+				coded("TS2339", at("tsc", "b.ts", 9, symbol, "Property 'cup' does not exist on type 'Tea'.", "cup")),
+			),
+			"missing-symbol d1 d2\nmissing-symbol d3",
+		},
+		"a member that a type and a union with it lack": {
+			numbered(
+				coded("TS2339", at("tsc", "a.ts", 3, symbol, "Property 'cup' does not exist on type 'Tea'.", "cup")),
+				coded("TS2339", at("tsc", "b.ts", 9, symbol, "Property 'cup' does not exist on type 'Tea | Milk'.", "cup")),
+				coded("TS2339", at("tsc", "b.ts", 11, symbol, "Property 'cup' does not exist on type 'Soup | Milk'.", "cup")),
+				coded("TS2339", at("tsc", "b.ts", 15, symbol, "Property 'cup' does not exist on type 'Bread'.", "cup")),
+			),
+			"missing-symbol d1 d2 d3\nmissing-symbol d4",
+		},
+		"what is opened and not closed spoils all that is behind it": {
+			numbered(
+				at("gcc", "a.c", 9, typ, "call of overloaded 'f' is ambiguous", ""),
+				at("gcc", "a.c", 2, typ, "conflicting types for 'g'", ""),
+				noted(at("gcc", "a.c", 30, aires.KindSyntax, "expected '}' at end of input", ""), marked("to match this '{'", "a.c", 5, 1, "{")),
+			),
+			"syntax d3 d1\ntype d2",
+		},
+		"what a linker says of one object has no line": {
+			numbered(
+				at("ld", "a.o", 0, aires.KindOther, "multiple definition of 'f'", "f"),
+				at("ld", "a.o", 0, symbol, "undefined reference to 'g'", "g"),
+			),
+			"missing-symbol d2\nother d1",
+		},
 		"a using that fails owns what only its files miss": {
 			numbered(
 				from("using Acme.Json;", 7, coded("CS0246", at("csc", "A.cs", 1, symbol, "The type or namespace name 'Acme' could not be found", "Acme"))),
