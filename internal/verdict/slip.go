@@ -29,14 +29,8 @@ func (j *Judge) slip(ds []*aires.Diagnostic) (Verdict, bool) {
 	if !nominal(language) || d.Kind != aires.KindMissingSymbol || len(at) == 0 || !isIdentifier(name) || j.declaredIn(name, language) {
 		return Verdict{}, false
 	}
-	lines := map[int]bool{}
-	for _, u := range j.look.Uses(name, language, maxUses) {
-		if len(named(u.Text, name)) == 0 {
-			continue
-		}
-		if lines[u.Line] = true; u.File != d.File || len(lines) > maxSlips {
-			return Verdict{}, false
-		}
+	if !j.alone(name, d.File) {
+		return Verdict{}, false
 	}
 	dotted := strings.HasSuffix(strings.TrimRight(line[:at[0]], " "), ".")
 	now, inside := closest(name, j.inReach(d, name, owner, dotted, language), false), true
@@ -59,6 +53,20 @@ func (j *Judge) slip(ds []*aires.Diagnostic) (Verdict, bool) {
 		Steps: []string{fmt.Sprintf("Write %s in place of %s.", now, name)},
 		Edits: edits,
 	}, true
+}
+
+// alone reports whether a name stands in one file only, on few lines.
+func (j *Judge) alone(name, file string) bool {
+	lines := map[int]bool{}
+	for _, u := range j.look.Uses(name, index.Language(file), maxUses) {
+		if len(named(u.Text, name)) == 0 {
+			continue
+		}
+		if lines[u.Line] = true; u.File != file || len(lines) > maxSlips {
+			return false
+		}
+	}
+	return true
 }
 
 // nominal reports whether a language is one in which every name is declared with

@@ -46,7 +46,7 @@ func (j *Judge) suggested(ds []*aires.Diagnostic) (Verdict, bool) {
 		edits = nil
 	}
 	confidence := 0.75
-	if !qualifies && member == "" && index.Language(d.File) != "ada" && j.elsewhere(other, d.File) { // it was there to be found, and did not stand out
+	if !qualifies && member == "" && index.Language(d.File) != "ada" && j.elsewhere(other, d.File) && !j.alone(name, d.File) { // it was there to be found, and did not stand out
 		confidence, edits = 0.55, nil
 	}
 	return Verdict{
