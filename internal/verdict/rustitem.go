@@ -64,7 +64,7 @@ func (j *Judge) rustItem(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	root, outside := j.crateRoot(d.File), false
 	for name, manifest := range j.crates() {
-		if strings.ReplaceAll(name, "-", "_") == parts[0] && j.above(path.Dir(d.File), "Cargo.toml") != manifest {
+		if strings.ReplaceAll(name, "-", "_") == parts[0] { // a library is not called so in itself, only by its programs and others
 			root, outside = path.Join(path.Dir(manifest), "src/lib.rs"), true
 		}
 	}
