@@ -19,7 +19,7 @@ var msTools = map[string]string{
 // and the error references of MSBuild, NuGet, C++, F# and Visual Basic.
 var msKinds = msTable(map[aires.Kind]map[string]string{
 	aires.KindMissingSymbol: {
-		"CS": "0103 0117 0246 0305 0400 0426 0430 0432 0539 0616 0656 1061 1069 1540 1654 5001 8892",
+		"CS": "0103 0117 0246 0305 0400 0426 0430 0432 0539 0616 0656 1061 1069 1540 1654 1935 5001 8892",
 		"C":  "2039 2065 2653 3861 2027 2504 2787", "LNK": "1120 2001 2019", "FS": "0039", "BC": "30002 30451 30456 30057 30009 30420 30737",
 	},
 	aires.KindMissingFile: {
@@ -97,6 +97,7 @@ func msKind(d *aires.Diagnostic) aires.Kind {
 var (
 	msQuoted   = regexp.MustCompile("[`'\"]([^`'\"]+)['\"]")
 	msMember   = regexp.MustCompile("definition for [`']([^`']+)'")
+	msQuery    = regexp.MustCompile(`'(\w+)' not found\.`)
 	msPackage  = regexp.MustCompile(`(?:[Pp]ackages?|resolve) '?([A-Za-z][\w.-]*\w)'?(?:[ .]|$)`)
 	msConvert  = regexp.MustCompile("(?:from|type) [`']([^`']+)' (?:cannot be converted )?to (?:type )?[`']([^`']+)'")
 	msExternal = regexp.MustCompile(`unresolved external symbol (?:"([^"]+)"|(\S+))`)
@@ -141,5 +142,5 @@ func msMissingName(d *aires.Diagnostic) string {
 			return m[1] + m[2]
 		}
 	}
-	return first(msMember.FindStringSubmatch(d.Message), msQuoted.FindStringSubmatch(d.Message))
+	return first(msMember.FindStringSubmatch(d.Message), msQuery.FindStringSubmatch(d.Message), msQuoted.FindStringSubmatch(d.Message))
 }

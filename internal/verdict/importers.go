@@ -104,8 +104,8 @@ func relative(dir, file string) string {
 	return up + strings.TrimPrefix(file, dir+"/")
 }
 
-// missingUsing is how mcs names the namespace of an extension method.
-var missingUsing = said(`Are you missing Q([\w.]+)Q using directive`)
+// missingUsing is how compilers name the namespace of an extension method.
+var missingUsing = said(`Are you missing (?:Q|.* a using directive for Q)([\w.]+)Q`)
 
 // usingOf is C#'s.
 func (j *Judge) usingOf(d *aires.Diagnostic, name string) []string {
