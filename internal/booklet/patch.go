@@ -84,10 +84,7 @@ type splice struct {
 // at both ends stays, so that neighbours do not get in each other's way. It is
 // false where the old text does not stand at the edit's line.
 func (o *original) splice(e aires.Edit) (splice, bool) {
-	old, now := bare(e.Old), strings.ReplaceAll(e.New, "\r\n", "\n")
-	if strings.HasSuffix(e.Old, "\n") {
-		now = strings.TrimSuffix(now, "\n")
-	}
+	old, now := lf(e.Old), lf(e.New)
 	if e.Line < 1 || e.Line > len(o.lines) || old == "" {
 		return splice{}, false
 	}
@@ -106,8 +103,7 @@ func (o *original) splice(e aires.Edit) (splice, bool) {
 	return splice{s.from + front, s.to - back, now[front : len(now)-back]}, true
 }
 
-// bare is an edit's old text without the line ends around it.
-func bare(old string) string { return strings.Trim(strings.ReplaceAll(old, "\r\n", "\n"), "\n") }
+func lf(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
 // shared is how many bytes a and b begin with both.
 func shared(a, b string) int {
@@ -178,7 +174,7 @@ func lineParts(text string) []string {
 // unplaced is an edit of a file that is not at hand.
 func unplaced(e aires.Edit) change {
 	whole := func(text string) []string {
-		if text = bare(text); text == "" {
+		if text = lf(text); text == "" {
 			return nil
 		}
 		return lineParts(text + "\n")

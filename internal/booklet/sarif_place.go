@@ -62,7 +62,7 @@ func (s *sarifWriter) fixes(ch *section) []sarifFix {
 		if !ok || a.Base == "" || !placed {
 			return nil
 		}
-		text := strings.TrimSuffix(e.New, "\n")
+		text := e.New
 		if e.Old == "" {
 			text += "\n" // a line of its own
 		}
@@ -88,7 +88,7 @@ func (s *sarifWriter) replaced(e *aires.Edit) (sarifRegion, bool) {
 	if e.Old == "" {
 		return sarifRegion{StartLine: e.Line, StartColumn: 1, EndLine: e.Line, EndColumn: 1}, true
 	}
-	old := strings.Split(strings.TrimSuffix(strings.ReplaceAll(e.Old, "\r\n", "\n"), "\n"), "\n")
+	old := strings.Split(e.Old, "\n")
 	r := sarifRegion{StartLine: e.Line, EndLine: e.Line + len(old) - 1}
 	shown := s.shown(e, len(old))
 	if shown == nil || slices.Equal(shown, old) {

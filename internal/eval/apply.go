@@ -45,21 +45,17 @@ func apply(tree corpus.Tree, edits []aires.Edit) (corpus.Tree, error) {
 			crlf[e.File] = "\r\n"
 			text = strings.ReplaceAll(text, "\r\n", "\n")
 		}
-		old := strings.Trim(strings.ReplaceAll(e.Old, "\r\n", "\n"), "\n")
+		old := e.Old
 		at := stands(text, old, e.Line)
 		limit, again := above[e.File]
 		switch {
-		case old == "" || at < 0:
+		case strings.TrimSpace(old) == "" || at < 0:
 			return nil, fmt.Errorf("%s:%d: the old text does not stand there", e.File, e.Line)
 		case again && at+len(old) > limit:
 			return nil, fmt.Errorf("%s:%d: two edits overlap", e.File, e.Line)
 		}
 		above[e.File] = at
-		fresh := strings.ReplaceAll(e.New, "\r\n", "\n")
-		if strings.HasSuffix(e.Old, "\n") {
-			fresh = strings.TrimSuffix(fresh, "\n")
-		}
-		out[e.File] = text[:at] + fresh + text[at+len(old):]
+		out[e.File] = text[:at] + e.New + text[at+len(old):]
 	}
 	for file, lines := range crlf {
 		out[file] = strings.ReplaceAll(out[file], "\n", lines)

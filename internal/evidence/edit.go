@@ -14,8 +14,10 @@ const near = 3
 
 // Check holds a proposed edit to account: its file must exist in the workspace
 // and its old text must stand there, at its line, or near it, or only once in
-// the file. It returns the edit with the line where the text really stands, or
-// why the edit is refused, in a few words.
+// the file. It returns the edit as it can be made, or why it is refused, in a few
+// words: its line ends are LF, and its old text begins in its line, to be replaced
+// by its new text and nothing more. An old text that begins or ends in a line
+// end has an empty line there.
 func (w *Workspace) Check(e aires.Edit) (aires.Edit, error) {
 	return settle(w.Lines(e.File), e)
 }
@@ -50,14 +52,21 @@ func (w Windows) Check(e aires.Edit) (aires.Edit, error) { return settle(w[e.Fil
 
 // settle finds an edit's old text among the lines of its file.
 func settle(lines []string, e aires.Edit) (aires.Edit, error) {
-	old := strings.Trim(strings.ReplaceAll(e.Old, "\r\n", "\n"), "\n")
 	switch {
 	case lines == nil:
 		return e, errors.New("there is no such text file in the workspace")
-	case strings.TrimSpace(old) == "":
+	case strings.TrimSpace(e.Old) == "":
 		return e, errors.New("it does not say what it replaces")
 	}
-	found := occurrences(lines, old)
+	e.Old, e.New = strings.ReplaceAll(e.Old, "\r\n", "\n"), strings.ReplaceAll(e.New, "\r\n", "\n")
+	if old, ok := strings.CutSuffix(e.Old, "\n"); ok { // the end of its last line
+		e.Old, e.New = old, strings.TrimSuffix(e.New, "\n")
+	}
+	found := occurrences(lines, e.Old)
+	if len(found) == 0 {
+		e = trimmed(e)
+		found = occurrences(lines, e.Old)
+	}
 	best, off := 0, near+1
 	for _, line := range found {
 		if d := max(line-e.Line, e.Line-line); d < off {
@@ -77,6 +86,18 @@ func settle(lines []string, e aires.Edit) (aires.Edit, error) {
 	return e, nil
 }
 
+// trimmed is e without the empty lines around its old text, which its new text
+// loses as well.
+func trimmed(e aires.Edit) aires.Edit {
+	for strings.HasPrefix(e.Old, "\n") {
+		e.Old, e.New = e.Old[1:], strings.TrimPrefix(e.New, "\n")
+	}
+	for strings.HasSuffix(e.Old, "\n") {
+		e.Old, e.New = e.Old[:len(e.Old)-1], strings.TrimSuffix(e.New, "\n")
+	}
+	return e
+}
+
 // occurrences lists the lines, counted from 1, on which old begins, each once.
 func occurrences(lines []string, old string) []int {
 	first, rest, more := strings.Cut(old, "\n")
@@ -85,7 +106,7 @@ func occurrences(lines []string, old string) []int {
 		switch {
 		case !more && strings.Contains(line, first):
 			found = append(found, i+1)
-		case more && strings.HasSuffix(line, first) && follows(lines[i+1:], rest):
+		case more && strings.HasSuffix(line, first) && (first != "" || line == "") && follows(lines[i+1:], rest):
 			found = append(found, i+1)
 		}
 	}
@@ -101,7 +122,7 @@ func follows(lines []string, text string) bool {
 		case len(lines) == 0:
 			return false
 		case !more:
-			return strings.HasPrefix(lines[0], line)
+			return strings.HasPrefix(lines[0], line) && (line != "" || lines[0] == "")
 		case lines[0] != line:
 			return false
 		}

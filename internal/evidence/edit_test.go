@@ -87,3 +87,23 @@ func TestNamesLeaveOutWhatNobodyWrote(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// Whoever makes an edit replaces its old text where its line says, and nothing else.
+func TestEditsBeginInTheirLine(t *testing.T) {
+	w := opened(t, map[string]string{"a.py": "import os\n\nA = 1\nB = 2\n\nC = 3\n"})
+	for name, c := range map[string]struct{ e, want aires.Edit }{
+		"an empty line first":        {aires.Edit{Line: 3, Old: "\nA = 1", New: "\nA = 2"}, aires.Edit{Line: 2, Old: "\nA = 1", New: "\nA = 2"}},
+		"an empty line last":         {aires.Edit{Line: 4, Old: "B = 2\n\n", New: "B = 3\n\n"}, aires.Edit{Line: 4, Old: "B = 2\n", New: "B = 3\n"}},
+		"an empty line too many":     {aires.Edit{Line: 4, Old: "\nB = 2", New: "\nB = 3"}, aires.Edit{Line: 4, Old: "B = 2", New: "B = 3"}},
+		"one that only the old has":  {aires.Edit{Line: 4, Old: "\n\nB = 2\n\n\n", New: "B = 3"}, aires.Edit{Line: 4, Old: "B = 2", New: "B = 3"}},
+		"the end of the last line":   {aires.Edit{Line: 3, Old: "A = 1\nB = 2\n", New: "A = 1\n"}, aires.Edit{Line: 3, Old: "A = 1\nB = 2", New: "A = 1"}},
+		"an end that the new lacks":  {aires.Edit{Line: 3, Old: "A = 1\n", New: "A = 2"}, aires.Edit{Line: 3, Old: "A = 1", New: "A = 2"}},
+		"ends of another system":     {aires.Edit{Line: 3, Old: "A = 1\r\nB = 2\r\n", New: "A = 2\r\n"}, aires.Edit{Line: 3, Old: "A = 1\nB = 2", New: "A = 2"}},
+		"nothing in a line's middle": {aires.Edit{Line: 3, Old: " = 1\nB", New: " = 2\nB"}, aires.Edit{Line: 3, Old: " = 1\nB", New: " = 2\nB"}},
+	} {
+		c.e.File, c.want.File = "a.py", "a.py"
+		if got, err := w.Check(c.e); err != nil || got != c.want {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
+		}
+	}
+}
