@@ -96,7 +96,7 @@ func (f *facts) spoilt(g *group) []*group {
 		var owner *group
 		for _, m := range f.blamed(it) {
 			by := f.words[join(it.d.File, m.name)]
-			if by == nil || by.d.Kind != aires.KindMissingSymbol || by.in.rule.name != missingRule || !nearby(by, it) || by.d.Line > it.d.Line || by.in.final() == g {
+			if by == nil || by.d.Kind != aires.KindMissingSymbol || by.in.rule.name != missingRule || !f.nearby(by, it) || by.d.Line > it.d.Line || by.in.final() == g {
 				continue
 			}
 			if besides(by.d.Source, lastSegment(plainName(missingName(by.d))), m.name) {

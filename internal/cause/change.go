@@ -50,8 +50,14 @@ func (f *facts) changeKeys(it *item) (names []mention, types []string) {
 	if len(types) == 0 {
 		return nil, nil
 	}
+	if line := headline(it.d); kindOf(it.d) == aires.KindTest && telling.MatchString(line) {
+		names = append(names, mention{line, true}) // tests that fail with the very same words
+	}
 	return names, types
 }
+
+// telling is a message that shows a value, not only that it is not as expected.
+var telling = regexp.MustCompile(`["\d].{8}|.{8}["\d]`)
 
 var uncopied = regexp.MustCompile("has type `(\\w+)`, which does not implement the `Copy` trait")
 
@@ -143,13 +149,13 @@ func (f *facts) sameChange(it *item, g *group) *item {
 			by := u.strong
 			if m.strong {
 				by = u.any
-			} else if nearby(u.any, it) {
+			} else if f.nearby(u.any, it) {
 				by = u.any
 			}
 			if by == nil || by.in.final() == g || by.at >= it.at {
 				continue
 			}
-			if nearby(by, it) || f.sources.knows(m.name) {
+			if f.nearby(by, it) || f.sources.knows(m.name) {
 				return by
 			}
 		}

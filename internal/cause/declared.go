@@ -174,7 +174,7 @@ func (f *facts) changeOf(it *item) *group {
 		return by.in
 	}
 	for _, m := range f.mentions(it) {
-		if by := f.changed[m.name]; by != nil && (m.strong || nearby(by, it)) {
+		if by := f.changed[m.name]; by != nil && (m.strong || f.nearby(by, it)) {
 			return by.in
 		}
 	}

@@ -154,6 +154,9 @@ func byMissing(d *aires.Diagnostic) (string, bool) {
 		return "", false
 	}
 	name := missingName(d)
+	if len(name) == 1 { // a local name, of no other file
+		return join(name, d.File), true
+	}
 	if slices.Contains(implicit, name) {
 		return join(name, spot(d.File, d.Line)), true
 	}

@@ -54,7 +54,7 @@ var (
 	importing  = regexp.MustCompile(`(?i)\bimports?\b|no exported member|does not exist in the namespace`)
 	importLine = regexp.MustCompile(`^\s*(?:(?:pub(?:\([^)]*\))? )?use |(?:global )?using [\w.:= ]+;|import[ (]|from \S+ import |open [A-Z]|Imports |#\s*include|extern crate )`)
 	importWord = regexp.MustCompile(`[\pL_$][\pL\pN_$]*`)
-	importStar = regexp.MustCompile(`\*|\._\s*;?$|\._[ ,}]`)
+	importStar = regexp.MustCompile(`\*|\._\s*$|\._[ ,}]`)
 )
 
 // aboutImport reports whether what d misses is missed where it is imported.
@@ -80,6 +80,7 @@ func namedInImport(source, name string) bool {
 	if name == "" || !importLine.MatchString(source) {
 		return false
 	}
+	source, _, _ = strings.Cut(source, ";") // what follows in the line is no import
 	return importStar.MatchString(source) || slices.Contains(importWord.FindAllString(source, -1), lastSegment(name))
 }
 

@@ -2,6 +2,9 @@ package cause
 
 import (
 	"slices"
+	"strings"
+
+	"github.com/airesdev/aires"
 )
 
 // roleNames are how links call the roles, in their order.
@@ -43,8 +46,9 @@ func (f *facts) links(a, b *profile) map[string]bool {
 }
 
 // linkNames compares which part a name plays in both. One of a library means
-// nothing, unless something is wrong with it; what one misses in a line that the
-// other complains of too means nothing either: the line mentions both.
+// nothing, unless something is wrong with it, and what one file has not imported of
+// a library is wrong with no other; what one misses in a line that the other
+// complains of too means nothing either: the line mentions both.
 func (f *facts) linkNames(has map[string]bool, a, b *profile) {
 	both, oneLine := 0, a.misses && b.misses && inOneLine(a, b)
 	for name, ra := range a.names {
@@ -53,6 +57,9 @@ func (f *facts) linkNames(has map[string]bool, a, b *profile) {
 			continue // two members of one name
 		}
 		if rb == 0 || ra == word && rb == word || oneLine && (ra|rb)&missed != 0 && (ra&rb)&missed == 0 || (ra|rb)&subjects == 0 && f.sources.foreign(name) {
+			continue
+		}
+		if (ra|rb)&missed != 0 && (importable(a) || importable(b)) && !inOneFile(a, b) && f.sources.foreign(name) {
 			continue
 		}
 		pairs(has, ra, rb)
@@ -108,6 +115,17 @@ func linkTypes(has map[string]bool, a, b *profile) {
 	if both == 0 && len(a.types) > 0 && len(b.types) > 0 && len(has) > 0 {
 		has["other types"] = true
 	}
+}
+
+// importable reports whether the tool says that what p misses is there to be imported.
+func importable(p *profile) bool {
+	return p.misses && slices.ContainsFunc(p.unit[0].d.Notes, func(n aires.Note) bool { return strings.HasPrefix(n.Message, "consider importing") })
+}
+
+func inOneFile(a, b *profile) bool {
+	return slices.ContainsFunc(a.unit, func(u *item) bool {
+		return slices.ContainsFunc(b.unit, func(v *item) bool { return u.d.File == v.d.File })
+	})
 }
 
 func inOneLine(a, b *profile) bool {

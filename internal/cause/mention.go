@@ -151,8 +151,14 @@ func receiver(d *aires.Diagnostic, member string) string {
 	return ""
 }
 
-// nearby reports whether local names mean the same at both.
-func nearby(a, b *item) bool {
+// nearby reports whether local names mean the same at both: they lie close to each
+// other and, as far as the workspace can say, in one function.
+func (f *facts) nearby(a, b *item) bool {
 	apart := a.d.Line - b.d.Line
-	return a.d.File == b.d.File && max(apart, -apart) <= near
+	if a.d.File != b.d.File || max(apart, -apart) > near {
+		return false
+	}
+	_, here := f.sources.around(a.d.File, a.d.Line)
+	_, there := f.sources.around(b.d.File, b.d.Line)
+	return here == there || here == 0 || there == 0
 }
