@@ -1,6 +1,7 @@
 package cause
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +29,12 @@ func (f *facts) addOwner(it *item) {
 		if f.variants[key] == nil {
 			f.variants[key] = it
 		}
+	}
+	if owner, _, ok := memberOf(it.d); ok && inC(it.d) && f.owners[bareType(owner)] == nil {
+		f.owners[bareType(owner)] = it.in
+	}
+	if advised := importOf(it.d); advised != "" && slices.Contains(headers, path.Ext(it.d.File)) {
+		f.lacking[advised] = true
 	}
 	switch {
 	case slices.Contains(outdated, it.d.Code):

@@ -133,7 +133,23 @@ func ownedByChange(f *facts, g *group) []*group {
 			return nil // all of them or none
 		}
 	}
+	along(owners, g)
 	return owners
+}
+
+// along gives what is in one line with what has an owner to the same.
+func along(owners []*group, g *group) {
+	moved := make(map[string]*group)
+	for i, it := range g.items {
+		if owners[i] != nil && it.d.Line > 0 {
+			moved[spot(it.d.File, it.d.Line)] = owners[i]
+		}
+	}
+	for i, it := range g.items {
+		if owners[i] == nil && len(moved) > 0 {
+			owners[i] = moved[spot(it.d.File, it.d.Line)]
+		}
+	}
 }
 
 func (f *facts) sameChange(it *item, g *group) *item {

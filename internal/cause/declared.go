@@ -127,6 +127,13 @@ func ownedByDeclaration(f *facts, g *group) []*group {
 
 // typeOf returns the group of a missing type that d names.
 func (f *facts) typeOf(d *aires.Diagnostic) *group {
+	if strings.Contains(headline(d), "<brace-enclosed initializer list>") {
+		for _, word := range importWord.FindAllString(headline(d), maxWords) {
+			if by := f.owners[word]; by != nil {
+				return by // what it is made of is gone
+			}
+		}
+	}
 	if len(f.types) == 0 || !inC(d) || kindOf(d) != aires.KindType && kindOf(d) != aires.KindOther {
 		return nil
 	}

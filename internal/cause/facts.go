@@ -25,6 +25,8 @@ type facts struct {
 	declared   map[string]*item    // by name: the broken line that would have declared it
 	renamed    map[string]*item    // by lower-case class: the file that has another name
 	include    *item               // what CMake failed to include first
+	lacking    map[string]bool     // imports that a tool advises for a header
+	owners     map[string]*group   // by type, in C: who misses a member of it
 	library    *item               // what the standard library that tsc is set to lacks first
 	variants   map[string]*item    // by member and a type of a union: who misses it first
 	missing    map[string]*group   // by name: who misses it
@@ -60,6 +62,8 @@ func gather(items []*item, look Workspace) *facts {
 		renamed:    make(map[string]*item),
 		missing:    make(map[string]*group),
 		variants:   make(map[string]*item),
+		lacking:    make(map[string]bool),
+		owners:     make(map[string]*group),
 		missingIn:  make(map[string][]*group),
 		overrideIn: make(map[string]*item),
 		members:    make(map[string]*group),

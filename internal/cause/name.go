@@ -12,11 +12,14 @@ import (
 
 var simpleType = regexp.MustCompile(`^[\w.:$]+$`)
 
+// typeArguments are those of C++, Java, TypeScript and others, and those of Go.
+var typeArguments = regexp.MustCompile(`<.*>|\[[^\[\]]+\]$`)
+
 // bareType is a type's name without what only some of its uses say: its
 // package, its arguments, a reference.
 func bareType(name string) string {
 	bare := strings.TrimLeft(plainName(strings.TrimPrefix(strings.TrimLeft(name, "*&"), "mut ")), "*& ")
-	bare = strings.TrimRight(generic.ReplaceAllString(bare, ""), "*& ")
+	bare = strings.TrimRight(typeArguments.ReplaceAllString(bare, ""), "*& ")
 	if !simpleType.MatchString(bare) {
 		return name
 	}
