@@ -33,8 +33,8 @@ func (f *facts) addOwner(it *item) {
 	if owner, _, ok := memberOf(it.d); ok && inC(it.d) && f.owners[bareType(owner)] == nil {
 		f.owners[bareType(owner)] = it.in
 	}
-	if advised := importOf(it.d); advised != "" && slices.Contains(headers, path.Ext(it.d.File)) {
-		f.lacking[advised] = true
+	if advised := importOf(it.d); advised != "" && f.lacking[advised] == nil && slices.Contains(headers, path.Ext(it.d.File)) {
+		f.lacking[advised] = it
 	}
 	switch {
 	case slices.Contains(outdated, it.d.Code):
@@ -66,6 +66,9 @@ func (f *facts) addOwner(it *item) {
 // commands of an included file.
 func ownedByAbsence(f *facts, g *group) []*group {
 	first := g.items[0].d
+	if by := f.lacking[importOf(first)]; by != nil && by.in.final() != g { // what a header lacks, all do that include it
+		return allTo(by.in, g)
+	}
 	switch {
 	case first.Tool == "javac" && g.only(aires.KindMissingSymbol):
 		if by := f.renamed[strings.ToLower(missingName(first))]; by != nil {

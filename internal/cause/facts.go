@@ -25,7 +25,7 @@ type facts struct {
 	declared   map[string]*item    // by name: the broken line that would have declared it
 	renamed    map[string]*item    // by lower-case class: the file that has another name
 	include    *item               // what CMake failed to include first
-	lacking    map[string]bool     // imports that a tool advises for a header
+	lacking    map[string]*item    // by import that a tool advises: the first header that lacks it
 	owners     map[string]*group   // by type, in C: who misses a member of it
 	library    *item               // what the standard library that tsc is set to lacks first
 	variants   map[string]*item    // by member and a type of a union: who misses it first
@@ -62,7 +62,7 @@ func gather(items []*item, look Workspace) *facts {
 		renamed:    make(map[string]*item),
 		missing:    make(map[string]*group),
 		variants:   make(map[string]*item),
-		lacking:    make(map[string]bool),
+		lacking:    make(map[string]*item),
 		owners:     make(map[string]*group),
 		missingIn:  make(map[string][]*group),
 		overrideIn: make(map[string]*item),

@@ -18,9 +18,6 @@ func (f *facts) unreached(g *group) []string {
 		return []string{join("enum", owner)}
 	}
 	if advised := importOf(g.items[0].d); advised != "" {
-		if f.lacking[advised] { // and all that include the header
-			return []string{advised}
-		}
 		return forFiles(g, advised)
 	}
 	if m := alias.FindStringSubmatch(g.items[0].d.Missing()); m != nil && g.only(aires.KindMissingFile) && g.items[0].d.Tool == "tsc" {
