@@ -30,13 +30,17 @@ func (f *facts) addOwner(it *item) {
 			f.variants[key] = it
 		}
 	}
-	if owner, _, ok := memberOf(it.d); ok && inC(it.d) && f.owners[bareType(owner)] == nil {
-		f.owners[bareType(owner)] = it.in
+	if owner, _, ok := memberOf(it.d); ok && (inC(it.d) || it.d.Tool == "javac" || it.d.Tool == "scalac") {
+		if in := f.owners[bareType(owner)]; len(in) < 2 && !slices.Contains(in, it.in) {
+			f.owners[bareType(owner)] = append(in, it.in)
+		}
 	}
 	if advised := importOf(it.d); advised != "" && f.lacking[advised] == nil && slices.Contains(headers, path.Ext(it.d.File)) {
 		f.lacking[advised] = it
 	}
 	switch {
+	case it.d.Code == "CS1502":
+		f.overloads[spot(it.d.File, it.d.Line)] = it
 	case slices.Contains(outdated, it.d.Code):
 		if f.library == nil {
 			f.library = it
@@ -70,6 +74,14 @@ func ownedByAbsence(f *facts, g *group) []*group {
 		return allTo(by.in, g)
 	}
 	switch {
+	case first.Code == "CS1503": // it says which argument
+		owners := make([]*group, len(g.items))
+		for i, it := range g.items {
+			if by := f.overloads[spot(it.d.File, it.d.Line)]; by != nil && by.in.final() != g {
+				owners[i] = by.in
+			}
+		}
+		return owners
 	case first.Tool == "javac" && g.only(aires.KindMissingSymbol):
 		if by := f.renamed[strings.ToLower(missingName(first))]; by != nil {
 			return allTo(by.in, g)

@@ -157,7 +157,11 @@ func (f *facts) unreadable(g *group) *item {
 	if _, member, ok := memberOf(g.items[0].d); ok {
 		name = member
 	}
-	return f.syntax[f.sources.home(name)]
+	in := f.sources.home(name)
+	if in == "" { // without its bracket, a function belongs to what stands before it
+		in = f.sources.body(name)
+	}
+	return f.syntax[in]
 }
 
 // ownedByFailure gives "could not compile" and its like to the nearest error

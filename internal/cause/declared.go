@@ -125,12 +125,18 @@ func ownedByDeclaration(f *facts, g *group) []*group {
 	return owners
 }
 
+// made says that what a type is made of does not fit it, which names its members.
+var made = regexp.MustCompile(`^constructor \w+ in record (\w+) cannot be applied|arguments for method apply.* in object (\w+)`)
+
 // typeOf returns the group of a missing type that d names.
 func (f *facts) typeOf(d *aires.Diagnostic) *group {
+	if m := made.FindStringSubmatch(headline(d)); m != nil && len(f.owners[m[1]+m[2]]) == 1 {
+		return f.owners[m[1]+m[2]][0]
+	}
 	if strings.Contains(headline(d), "<brace-enclosed initializer list>") {
 		for _, word := range importWord.FindAllString(headline(d), maxWords) {
-			if by := f.owners[word]; by != nil {
-				return by // what it is made of is gone
+			if by := f.owners[word]; len(by) == 1 {
+				return by[0] // what it is made of is gone
 			}
 		}
 	}

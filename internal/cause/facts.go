@@ -26,7 +26,8 @@ type facts struct {
 	renamed    map[string]*item    // by lower-case class: the file that has another name
 	include    *item               // what CMake failed to include first
 	lacking    map[string]*item    // by import that a tool advises: the first header that lacks it
-	owners     map[string]*group   // by type, in C: who misses a member of it
+	owners     map[string][]*group // by type: who misses a member of it, at most two
+	overloads  map[string]*item    // by place: whom C# finds no overload for
 	library    *item               // what the standard library that tsc is set to lacks first
 	variants   map[string]*item    // by member and a type of a union: who misses it first
 	missing    map[string]*group   // by name: who misses it
@@ -62,8 +63,9 @@ func gather(items []*item, look Workspace) *facts {
 		renamed:    make(map[string]*item),
 		missing:    make(map[string]*group),
 		variants:   make(map[string]*item),
+		overloads:  make(map[string]*item),
 		lacking:    make(map[string]*item),
-		owners:     make(map[string]*group),
+		owners:     make(map[string][]*group),
 		missingIn:  make(map[string][]*group),
 		overrideIn: make(map[string]*item),
 		members:    make(map[string]*group),

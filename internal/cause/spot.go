@@ -57,7 +57,7 @@ func ownedBySpot(f *facts, g *group) []*group {
 		if d.Tool != "cmake" && !owner.only(aires.KindType, aires.KindOther, aires.KindMissingSymbol) {
 			return nil
 		}
-		if !inC(d) && kindOf(first.d) == aires.KindMissingSymbol && len(typesIn(it.d)) > 1 {
+		if !inC(d) && kindOf(first.d) == aires.KindMissingSymbol && (len(typesIn(it.d)) > 1 || it.d.Code == "CS1502") {
 			return nil // of what is not known no compiler knows the type
 		}
 		owners = append(owners, first.in)
