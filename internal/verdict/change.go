@@ -47,6 +47,9 @@ func (j *Judge) changed(ds []*aires.Diagnostic) (Verdict, bool) {
 		return v, true
 	}
 	for _, name := range missing(ds) {
+		if v, ok := j.repackaged(name, ds); ok {
+			return v, true
+		}
 		at, ok := j.lost(name, ds[0].File)
 		if !ok {
 			continue

@@ -32,18 +32,29 @@ func (j *Judge) undone(v *Verdict, ds []*aires.Diagnostic) {
 		clues = append(clues, clue{d.File, d.Line, names(d.Message + " " + d.Missing()), names(j.line(d))})
 	}
 	at, ok := j.suspect(clues)
+	function := ""
+	if ds[0].Kind == aires.KindTest {
+		at, function, ok = j.culprit(ds[0])
+	}
 	if !ok {
 		return
 	}
 	e, ok := j.reversed(at)
-	if !ok {
+	if !ok || strings.Contains(e.Old, conflictMarker) {
 		return
 	}
 	v.Edits = []aires.Edit{e}
-	v.Steps = append(v.Steps, fmt.Sprintf("Or take back what %s changed at %s:%d.", at.patch.Name(), e.File, e.Line))
+	step := "Take back what"
+	if len(v.Steps) > 0 {
+		step = "Or take back what"
+	}
+	v.Steps = append(v.Steps, fmt.Sprintf("%s %s changed at %s:%d.", step, at.patch.Name(), e.File, e.Line))
 	v.Hypothesis.Confidence = min(max(v.Hypothesis.Confidence, undo), doubtful)
 	if len(v.Leads) == 0 {
-		v.Hypothesis.Claim += fmt.Sprintf(" %s changed what it is about, at %s:%d.", at.patch.Name(), e.File, e.Line)
+		if function != "" {
+			function += " at "
+		}
+		v.Hypothesis.Claim += fmt.Sprintf(" It may come from %s, which changed %s%s:%d.", at.patch.Name(), function, e.File, e.Line)
 		v.Leads = []aires.Evidence{at.patch.Evidence(fmt.Sprintf("changed in %s: %s:%d", at.patch.Name(), e.File, e.Line), e.File, at.hunk, e.Line)}
 	}
 }

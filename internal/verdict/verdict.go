@@ -68,7 +68,7 @@ type rule func(j *Judge, ds []*aires.Diagnostic) (Verdict, bool)
 // rules stand in the order in which they are asked: what history knows, then
 // what is certain, then what is likely, and in the end what can always be said.
 var rules = []rule{
-	(*Judge).changed,
+	(*Judge).conflicted, (*Judge).changed,
 	(*Judge).goUnused, (*Judge).goImport, (*Judge).goModule, (*Judge).goRenamed,
 	(*Judge).linked, (*Judge).misplaced, (*Judge).javaImport, (*Judge).unexported, (*Judge).imports, (*Judge).namespaced, (*Judge).prototype, (*Judge).manifest, (*Judge).pomArtifact, (*Judge).fixture, (*Judge).space, (*Judge).misfiled,
 	(*Judge).include, (*Judge).misnamedUnit, (*Judge).hiddenItem, (*Judge).rustItem, (*Judge).unannounced, (*Judge).moved, (*Judge).target, (*Judge).derived, (*Judge).defined, (*Judge).undeclared, (*Judge).unbound,
