@@ -2,6 +2,7 @@ package diag
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 )
@@ -26,6 +27,21 @@ func (c *cleaner) clean(b []byte) []byte {
 
 // plain reports whether b is printable ASCII and tabs, as most lines are.
 func plain(b []byte) bool {
+	for len(b) >= 8 {
+		x := binary.LittleEndian.Uint64(b)
+		// A byte's high bit is set where it is 0x80 or more, below 0x20, or 0x7f.
+		if (x|(x-0x20*ones)|(x+ones))&(0x80*ones) != 0 && !printable(b[:8]) {
+			return false
+		}
+		b = b[8:]
+	}
+	return printable(b)
+}
+
+// ones is a 1 in each byte of a word.
+const ones = 0x0101010101010101
+
+func printable(b []byte) bool {
 	for _, x := range b {
 		if (x < 0x20 && x != '\t') || x > 0x7e {
 			return false

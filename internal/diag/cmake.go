@@ -13,6 +13,7 @@ import (
 type cmakeFamily struct {
 	last  *aires.Diagnostic
 	stack bool
+	flush int // lines that may still go on unindented, as below an error without a place
 }
 
 func newCMake() family { return &cmakeFamily{} }
@@ -24,7 +25,7 @@ var (
 		`(?: at (.+?)(?::(\d+))?(?: \((\w+)\))?:| in (.+):|: (.*))$`)
 	cmakeFrame   = regexp.MustCompile(`^\s+(.+):(\d+) \((\w+)\)$`)
 	cmakeUnknown = regexp.MustCompile(`Unknown CMake command "([^"]+)"`)
-	cmakePackage = regexp.MustCompile(`provided by "([^"]+)"|Could NOT find (\w+)|Could not find a package configuration file named "([^"]+)"|unable to find a build program corresponding to "([^"]+)"|^No (CMAKE_\w+_COMPILER) could be found|Could not find cmake module file: (\S+)|^(CMAKE_\w+_COMPILER) not set`)
+	cmakePackage = regexp.MustCompile(`provided by "([^"]+)"|Could NOT find (\w+)|Could not find a package configuration file named "([^"]+)"|unable to find a build program corresponding to "([^"]+)"|^No (CMAKE_\w+_COMPILER) could be found|Could not find cmake module file: (\S+)|^(CMAKE_\w+_COMPILER) not set|Cannot find source file: (\S+)|set to NOTFOUND\. .*files: (\w+)`)
 )
 
 func (f *cmakeFamily) start(p *parser, l line) bool {
@@ -50,16 +51,29 @@ func (f *cmakeFamily) start(p *parser, l line) bool {
 		d.Notes = []aires.Note{{Message: "in " + m[4]}}
 	}
 	d.Log = aires.LogSpan{FirstLine: l.no, LastLine: l.no}
-	f.last, f.stack = p.emit(d), false
+	f.last, f.stack, f.flush = p.emit(d), false, 0
+	if d.File == "" {
+		f.flush = maxFlush
+	}
 	return true
 }
 
-func (f *cmakeFamily) more(_ *parser, l line) bool {
+// maxFlush is how many lines CMake writes without indent below a head.
+const maxFlush = 6
+
+// cmakeFlush is how such a line looks: a sentence or the name of a variable.
+var cmakeFlush = regexp.MustCompile(`^[A-Z]\w+(?: [^:]|$)`)
+
+func (f *cmakeFamily) more(p *parser, l line) bool {
 	switch {
 	case f.last == nil:
 		return false
 	case l.text == "":
+		f.flush = 0
 		return true
+	case f.flush > 0 && cmakeFlush.MatchString(l.text) && p.gate.open([]byte(l.text)) == 0:
+		f.flush--
+		f.say(l.text)
 	case f.last.Message == "" && strings.HasPrefix(l.text, "-- "): // progress goes another way
 	case strings.HasPrefix(l.text, "Call Stack (most recent call first):"):
 		f.stack = true

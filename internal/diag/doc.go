@@ -8,8 +8,9 @@
 // to add one; Parse is the only way in.
 //
 // The package knows nothing about causes, sources or models. Of the workspace
-// it asks only where a named file lies, by looking at its directory entry; it
-// never opens one.
+// it asks only where a named file lies, by looking at its directory entry, and
+// which of several holds a line that a tool showed, by asking its caller
+// (Options.Lines); it never opens a file.
 //
 // What always holds: text in a result is valid UTF-8 without control
 // characters (tabs excepted) and without bidirectional controls; ids are d1,

@@ -97,7 +97,13 @@ func (p *parser) tidy(d *aires.Diagnostic, dirs []string, job string) {
 	if d.Severity == "" {
 		d.Severity = aires.SeverityError
 	}
+	dirs = p.paths.from(dirs, d)
 	d.File, d.PathStatus = p.paths.locate(dirs, job, d.File)
+	if d.PathStatus == aires.PathMissing {
+		if file := p.paths.shown(d.File, d); file != "" {
+			d.File, d.PathStatus = file, aires.PathWorkspace
+		}
+	}
 	for i := range d.Notes {
 		d.Notes[i].Message = shorten(d.Notes[i].Message, maxMessage)
 		d.Notes[i].Source = shorten(d.Notes[i].Source, maxSource)

@@ -28,6 +28,14 @@ type family interface {
 	end(p *parser)
 }
 
+// doubter is a family that claims lines on a guess, such as a line of source
+// that only the marks below it prove one. doubt returns the last lines that it
+// claimed where nothing proved them, and forgets them: everybody is then asked
+// once more. It is called after each end.
+type doubter interface {
+	doubt() []line
+}
+
 // holder is a family that may still hold a diagnostic that it has begun, since
 // lines of other processes can stand between its own. release emits it; it is
 // called after the last line and before any close.

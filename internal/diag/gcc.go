@@ -14,7 +14,7 @@ type gccFamily struct {
 	before  []aires.Note      // inclusions and instantiations above the next diagnostic
 	last    *aires.Diagnostic // that notes and source lines belong to
 	shown   *aires.Diagnostic // whose source line comes next; nil for a note's
-	unsure  string            // what may be that line
+	unsure  line              // what may be that line
 	expect  expectation
 	gcc     bool // something only gcc says was seen
 	clang   bool
@@ -101,6 +101,9 @@ func (f *gccFamily) say(p *parser, at place, s said, message string) {
 		d.Kind = aires.KindSyntax
 	}
 	d.Notes, f.before = f.before, nil
+	if strings.Contains(message, "[-Werror") && d.Code != "" && len(d.Notes) < maxNotes {
+		d.Notes = append(d.Notes, aires.Note{Message: "a warning that -Werror makes an error"})
+	}
 	d.Fatal = d.Fatal || d.Kind == aires.KindFatal
 	d.Log = aires.LogSpan{FirstLine: p.no, LastLine: p.no}
 	f.last, f.guessed = p.emit(d), false
@@ -111,6 +114,11 @@ func (f *gccFamily) note(n aires.Note) {
 	f.shown, f.expect = nil, source
 	if f.guessed && f.last != nil && n.File != "" && n.Line != f.last.Line {
 		f.last.Kind, f.last.Symbols, f.guessed = aires.KindType, nil, false
+	}
+	if f.last != nil && len(f.last.Symbols) == 0 && strings.Contains(n.Message, "but argument is of type") { // of the warning above
+		of := aires.Diagnostic{Message: n.Message}
+		gccRules.class(&of)
+		f.last.Symbols = of.Symbols
 	}
 	if f.last != nil && len(f.last.Notes) < maxNotes {
 		f.last.Notes = append(f.last.Notes, n)
@@ -142,7 +150,7 @@ func (f *gccFamily) more(p *parser, l line) bool {
 		if shows {
 			f.reach(l)
 		}
-		f.show(text, shows)
+		f.show(l, shows)
 		return true
 	case gccSnippet(text), f.fixIt(text):
 		f.expect = nothing
@@ -177,16 +185,28 @@ func (f *gccFamily) reach(l line) {
 }
 
 // show keeps a source line without a number once carets below prove it one.
-func (f *gccFamily) show(text string, carets bool) {
-	switch {
-	case f.shown == nil:
-	case !carets:
-		f.unsure = text
-	case f.shown.Source == "":
-		f.shown.Source = f.unsure
-		f.included()
-		f.mark(text)
+func (f *gccFamily) show(l line, carets bool) {
+	if !carets {
+		f.unsure = l
+		return
 	}
+	if f.shown != nil && f.shown.Source == "" {
+		f.shown.Source = f.unsure.text
+		f.included()
+		f.mark(l.text)
+	}
+	f.unsure = line{}
+}
+
+// doubt returns what no carets proved to be source: where a compiler shows none,
+// the line may be another tool's.
+func (f *gccFamily) doubt() []line {
+	if f.unsure.no == 0 {
+		return nil
+	}
+	l := f.unsure
+	f.unsure = line{}
+	return []line{l}
 }
 
 // included classes what ended an inclusion, in whatever language it is said.

@@ -235,6 +235,10 @@ func (f *goFamily) detail(text string) {
 		f.last.Notes = append(f.last.Notes, at.note(message))
 		return
 	}
+	if strings.HasSuffix(f.last.Message, ":") && len(f.last.Notes) == 0 { // "to add it:"
+		f.last.Message += " " + strings.TrimSpace(text)
+		return
+	}
 	for prefix, role := range map[string]aires.Role{"have ": aires.RoleFound, "want ": aires.RoleExpected} {
 		if name, ok := strings.CutPrefix(text, prefix); ok {
 			f.last.Symbols = append(f.last.Symbols, aires.Symbol{Name: name, Role: role})

@@ -99,6 +99,12 @@ func hostile() map[string]string {
 		"deep":                repeated(strings.Repeat(" ", 60) + "error: x(1,2): error AB12: y\n"),
 		"halves":              repeated("In file included from a.h:1,\nerror[E0308]: x\nTraceback (most recent call last):\nCMake Error at a:1 (x):\nA.java:1: error: x\n"),
 		"many tools":          repeated("a.c:1:2: error: x\nerror[E1]: x\na.ts(1,2): error TS1: x\na.go:1:2: x\na.py:1:2: E1 x\nA.java:1: error: x\nld: x\n"),
+		"folders of make":     repeated("make[1]: Entering directory '/x/y'\na.c:1:2: error: x\n    1 | a\n      | ^\n"),
+		"no carets":           repeated("A.java:1: error: x\n" + strings.Repeat("b c d\n", 12) + "a.scala:3:5: error: x\nfoo\n"),
+		"open parentheses":    repeated(strings.Repeat("(", 3000) + "1,2): error CS1: x\n"),
+		"many jobs":           numbered("[job%d] a.c:%d:2: error: x%d\n"),
+		"sentences of CMake":  repeated("CMake Error: x\nAaa bbb\nCcc ddd\nEee fff\n"),
+		"Docker's file":       repeated(`{"log":"{\"log\":\"{}\"}","stream":"stderr"}` + "\n"),
 		"bidi":                repeated("a.c:1:2: error: \u202e\u2066x\u2069\u202c\n"),
 	}
 	return logs

@@ -15,7 +15,8 @@ import (
 type java struct {
 	held    *aires.Diagnostic
 	state   javaState
-	buffer  []string // lines of a javac message before its caret
+	buffer  []line // of a javac message before its caret
+	unsure  []line // those that no caret came below
 	blanks  int
 	echoing bool // what is held repeats what was emitted: drop it
 	errors  int
@@ -78,6 +79,9 @@ var (
 
 func (j *java) start(p *parser, l line) bool {
 	j.flush(p)
+	if strings.HasPrefix(l.text, "> Task :") && !strings.Contains(l.text, ": ") {
+		return true // progress, of which there is much
+	}
 	ant := antMark.MatchString(l.text)
 	l.text = antMark.ReplaceAllString(l.text, "")
 	t := l.text
@@ -169,7 +173,7 @@ func (j *java) more(p *parser, l line) bool {
 	took := false
 	switch j.state {
 	case javaSource:
-		took = j.sourceLine(l.text)
+		took = j.sourceLine(l)
 	case javaDetail:
 		took = j.detailLine(t)
 	case javaTrace:
@@ -181,7 +185,7 @@ func (j *java) more(p *parser, l line) bool {
 	case javaRule:
 		took = j.ruleLine(t)
 	}
-	if took && strings.TrimSpace(l.text) != "" {
+	if took && len(j.buffer) == 0 && strings.TrimSpace(l.text) != "" {
 		j.held.Log.LastLine = l.no
 	}
 	return took
@@ -192,10 +196,11 @@ const javaMaxMessage = 12
 
 // sourceLine reads up to the caret. What stands right above it is the source,
 // the rest belongs to the message.
-func (j *java) sourceLine(t string) bool {
-	if len(j.buffer) == 1 && ecjMarks.MatchString(t) && strings.HasPrefix(j.buffer[0], "\t") && (j.ecj || strings.Contains(t, "^^")) {
-		j.ecj = true                                                       // javac marks one column
-		j.held.Tool, j.held.Source = "ecj", strings.TrimSpace(j.buffer[0]) // Eclipse's compiler, told to speak like javac
+func (j *java) sourceLine(l line) bool {
+	t := l.text
+	if len(j.buffer) == 1 && ecjMarks.MatchString(t) && strings.HasPrefix(j.buffer[0].text, "\t") && (j.ecj || strings.Contains(t, "^^")) {
+		j.ecj = true                                                            // javac marks one column
+		j.held.Tool, j.held.Source = "ecj", strings.TrimSpace(j.buffer[0].text) // Eclipse's compiler, told to speak like javac
 		ecjRules.class(j.held)
 		j.buffer, j.state = nil, javaDone
 		return true
@@ -204,15 +209,15 @@ func (j *java) sourceLine(t string) bool {
 		if j.held.Column == 0 {
 			j.held.Column = len(m[1]) + 1
 		}
-		j.held.Source = j.buffer[len(j.buffer)-1]
+		j.held.Source = j.buffer[len(j.buffer)-1].text
 		for _, say := range j.buffer[:len(j.buffer)-1] {
-			j.held.Notes = append(j.held.Notes, aires.Note{Message: strings.TrimSpace(say)})
+			j.held.Notes = append(j.held.Notes, aires.Note{Message: strings.TrimSpace(say.text)})
 		}
 		j.buffer, j.state = nil, javaDetail
 		return true
 	}
 	if indent(t) > 0 && len(j.buffer) < javaMaxMessage && strings.TrimSpace(t) != "" {
-		j.buffer = append(j.buffer, t)
+		j.buffer = append(j.buffer, l)
 		return true
 	}
 	if javacLine.MatchString(t) || javaCount.MatchString(t) || javacBare.MatchString(t) || javacColon.MatchString(t) ||
@@ -220,7 +225,7 @@ func (j *java) sourceLine(t string) bool {
 		len(j.buffer) == javaMaxMessage {
 		return false
 	}
-	j.buffer = append(j.buffer, t)
+	j.buffer = append(j.buffer, l)
 	return true
 }
 
@@ -235,13 +240,20 @@ func (j *java) detailLine(t string) bool {
 
 func (j *java) end(p *parser) { j.flush(p) }
 
+// doubt returns what no caret proved to be javac's.
+func (j *java) doubt() []line {
+	unsure := j.unsure
+	j.unsure = nil
+	return unsure
+}
+
 // flush emits what is held, unless Maven only repeats it.
 func (j *java) flush(p *parser) {
 	d := j.held
 	if d == nil {
 		return
 	}
-	j.held = nil
+	j.held, j.unsure, j.buffer = nil, j.buffer, nil
 	id := identityOf(d)
 	if j.echoing || (j.summary && j.seen[id]) {
 		return

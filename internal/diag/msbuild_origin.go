@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	msRange   = regexp.MustCompile(`^(.+?)\s?\((\d+(?:-\d+)?(?:,\d+(?:-\d+)?)?(?:,\d+)?(?:,\d+)?)\)$`)
+	msRange   = regexp.MustCompile(`^\((\d+(?:-\d+)?(?:,\d+(?:-\d+)?)?(?:,\d+)?(?:,\d+)?)\)$`)
 	msProject = regexp.MustCompile(`^\[([^\[\]]+?\.\w*(?:proj|sln|slnx|slnf|targets|props|metaproj|cs))((?:::[^\[\]]*)?)\]$`)
 	msColons  = regexp.MustCompile(`:\d+(?::\d+)?$`)
 	msTool    = regexp.MustCompile(`^(?:[A-Za-z][\w.+-]*|.*\.(?:\w*proj|sln|slnx|targets|props|dll|exe|node|pyd|obj|res|rc|cs|vb|fs|json|config|ps1|cmd|bat)|.*\.lib(?:\([^()]+\))?)$`)
@@ -62,11 +62,15 @@ func msMeant(origin, file, code string, ranged bool) bool {
 
 // msOrigin splits an origin into file and range.
 func msOrigin(origin string) (file string, at [4]int, ranged bool) {
-	m := msRange.FindStringSubmatch(origin)
+	begin := strings.LastIndexByte(origin, '(')
+	if begin < 1 {
+		return origin, at, false
+	}
+	m := msRange.FindStringSubmatch(origin[begin:])
 	if m == nil {
 		return origin, at, false
 	}
-	parts := strings.Split(m[2], ",")
+	parts := strings.Split(m[1], ",")
 	from, to, _ := strings.Cut(parts[0], "-")
 	at[0], at[2] = lineNo(from), lineNo(to)
 	if len(parts) > 1 {
@@ -82,7 +86,7 @@ func msOrigin(origin string) (file string, at [4]int, ranged bool) {
 	if len(parts) > 3 {
 		at[3] = lineNo(parts[3])
 	}
-	return m[1], at, true
+	return strings.TrimRight(origin[:begin], " \t"), at, true
 }
 
 // msCutProject takes the project off the end of a message.

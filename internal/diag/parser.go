@@ -17,6 +17,10 @@ type Options struct {
 	// means none: relative paths are then reported missing, absolute ones
 	// outside.
 	Workspace string
+	// Lines returns the lines of a file of the workspace, named relative to it,
+	// or nil. It tells files of one name apart by the line that a tool showed;
+	// without it, nothing is read.
+	Lines func(file string) []string
 	// Max is how many diagnostics are kept, 0 for 10,000. Errors displace
 	// warnings; what is beyond is counted in Result.Dropped.
 	Max int
@@ -59,7 +63,7 @@ func Parse(r io.Reader, o Options) (Result, error) {
 
 // parse is Parse with the parts that tests exchange.
 func parse(r io.Reader, o Options, fs []asked, g *gate) (Result, error) {
-	p := newParser(o, fs)
+	p := newParser(o, fs, g)
 	defer p.paths.close()
 	in := newReader(r)
 	head, _ := in.r.Peek(headSize)
@@ -67,11 +71,12 @@ func parse(r io.Reader, o Options, fs []asked, g *gate) (Result, error) {
 		in.r, in.lines = bufio.NewReaderSize(rest, maxLine), lines
 	}
 	var c cleaner
-	c.wrap.numbered, c.wrap.mailed = numbering(head), mailed(head)
+	c.wrap.numbered, c.wrap.mailed, c.wrap.margin = numbering(head), mailed(head), margin(head)
+	c.wrap.jobs.ahead = in.ahead
 	for in.next() {
 		b := c.clean(in.line())
 		p.no = in.lines
-		p.feed(g, b, c.wrap.jobs.job)
+		p.feed(b, c.wrap.jobs.job)
 	}
 	p.finish()
 	p.res.Lines, p.res.Bytes = in.lines, in.bytes
@@ -87,6 +92,7 @@ func parse(r io.Reader, o Options, fs []asked, g *gate) (Result, error) {
 
 // parser hands lines to families and keeps what they emit.
 type parser struct {
+	gate     *gate
 	families []asked
 	current  family // the one that claimed the line before, or nil
 	no       int    // of the line being read
@@ -101,11 +107,13 @@ type parser struct {
 	res     Result
 }
 
-func newParser(o Options, fs []asked) *parser {
+func newParser(o Options, fs []asked, g *gate) *parser {
 	if o.Max <= 0 {
 		o.Max = defaultMax
 	}
-	return &parser{families: fs, paths: newResolver(o.Workspace), keep: newKeeper(o.Max), tally: newTally()}
+	paths := newResolver(o.Workspace)
+	paths.lines = o.Lines
+	return &parser{gate: g, families: fs, paths: paths, keep: newKeeper(o.Max), tally: newTally()}
 }
 
 // maxText is how much of a line families see: what they look for stands in
@@ -114,52 +122,72 @@ const maxText = 8 << 10
 
 // feed offers a line of a job to the family that claimed the last one, then, if the
 // gate lets it through, to those that may begin on it. Only then does it become a string.
-func (p *parser) feed(g *gate, b []byte, job string) {
+func (p *parser) feed(b []byte, job string) {
 	if job != p.job {
-		p.endCurrent() // what another job writes belongs to nothing above
+		p.endAll() // what another job writes belongs to nothing above
 		p.job = job
 	}
 	if len(b) > maxText && !jsonLine(b) {
 		b = bytes.ToValidUTF8(b[:maxText], nil)
 	}
-	if mayTotal(b) && p.total(string(b)) {
+	who := p.gate.open(b)
+	if who&totalBit != 0 && len(b) < maxTotal && p.total(string(b)) {
 		return
 	}
-	var l line
-	if p.current != nil {
-		l = line{no: p.no, text: string(b)}
+	if p.current != nil || who != 0 {
+		p.read(line{no: p.no, text: string(b)}, who)
+	}
+}
+
+// read offers a line to who claimed the last one, and then to the others.
+func (p *parser) read(l line, who mask) {
+	for p.current != nil {
 		if p.current.more(p, l) {
-			p.claimed = p.no
+			p.claimed = l.no
 			return
 		}
 		p.endCurrent()
 	}
-	who := g.open(b)
-	if who == 0 {
-		return
-	}
-	if l.no == 0 {
-		l = line{no: p.no, text: string(b)}
-	}
 	for _, f := range p.families {
 		if f.bit&who != 0 && f.start(p, l) {
-			p.current, p.claimed = f.family, p.no
+			p.current, p.claimed = f.family, l.no
 			return
 		}
 	}
 }
 
+// endCurrent ends what is open. What its family claimed on a guess that nothing
+// proved is read again, and may be the beginning of something else.
 func (p *parser) endCurrent() {
-	if p.current != nil {
-		p.current.end(p)
+	f := p.current
+	if f != nil {
+		f.end(p)
 		p.current = nil
 	}
 	p.settle()
+	d, ok := f.(doubter)
+	if !ok {
+		return
+	}
+	now := p.no
+	for _, l := range d.doubt() {
+		p.no = l.no
+		p.read(l, p.gate.open([]byte(l.text)))
+	}
+	p.no = now
+}
+
+// endAll ends what is open, and what began in what was read again.
+func (p *parser) endAll() {
+	p.endCurrent()
+	for p.current != nil {
+		p.endCurrent()
+	}
 }
 
 // finish ends what is open and puts the result in order.
 func (p *parser) finish() {
-	p.endCurrent()
+	p.endAll()
 	for _, f := range p.families {
 		if h, ok := f.family.(holder); ok {
 			h.release(p)

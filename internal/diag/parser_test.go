@@ -2,13 +2,16 @@ package diag
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -65,33 +68,89 @@ func TestGateLetsEveryDiagnosticThrough(t *testing.T) {
 
 // wrappings are what stands around the lines of a log that says the same.
 var wrappings = map[string]func(log string) string{
-	"CRLF":         func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
-	"GitHub":       each("2026-11-23T12:34:56.1234567Z "),
-	"gh":           each("build\tRun make\t2026-11-23T12:34:56.1234567Z "),
-	"GitLab":       each("2026-11-23T12:34:56.123456Z 01O "),
-	"Jenkins":      each("[2026-11-23T12:34:56.123Z] "),
-	"clock":        each("12:34:56 "),
-	"docker":       each("#12 3.456 "),
-	"nested":       each("2026-11-23T12:34:56.1234567Z #12 3.456 "),
-	"colour":       each("\x1b[0m\x1b[1;31m\x1b[K"),
-	"window title": each("\x1b]0;building\x07"),
-	"progress":     each("[ 12%] working\r\x1b[2K"),
-	"bar":          each("  3% [=>      ] 1/30\r 50% [====>   ]\r\x1b[K"),
-	"link":         each("\x1b]8;;file:///src/a.c\x1b\\\x1b]8;;\x07"),
-	"C1":           each("\u009b31m\u009b0m"),
-	"APC and DCS":  each("\x1b_state\x1b\\\x1bPq\x1b\\"),
-	"Azure":        each("2026-11-23T12:34:56.1234567Z ##[error]"),
-	"job":          each("2026-11-23 12:34:56,123 "),
-	"GitLab +":     each("2026-11-23T12:34:56.123456Z 01E+"),
-	"compose 1":    each("builder_1  | "),
-	"compose 2":    each("builder-1   | "),
-	"compose name": each("builder   | "),
-	"Turborepo":    each("@acme/web:build: "),
-	"gh and job":   each("build\tRun make\t2026-11-23T12:34:56.1234567Z builder-1  | "),
-	"BOM":          func(s string) string { return "\ufeff" + s },
-	"UTF-16":       func(s string) string { return utf16le("\ufeff" + s) },
-	"UTF-16 bare":  utf16le,
-	"UTF-16 big":   func(s string) string { return swapped(utf16le("\ufeff" + s)) },
+	"CRLF":          func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
+	"GitHub":        each("2026-11-23T12:34:56.1234567Z "),
+	"gh":            each("build\tRun make\t2026-11-23T12:34:56.1234567Z "),
+	"GitLab":        each("2026-11-23T12:34:56.123456Z 01O "),
+	"Jenkins":       each("[2026-11-23T12:34:56.123Z] "),
+	"clock":         each("12:34:56 "),
+	"docker":        each("#12 3.456 "),
+	"nested":        each("2026-11-23T12:34:56.1234567Z #12 3.456 "),
+	"colour":        each("\x1b[0m\x1b[1;31m\x1b[K"),
+	"window title":  each("\x1b]0;building\x07"),
+	"progress":      each("[ 12%] working\r\x1b[2K"),
+	"bar":           each("  3% [=>      ] 1/30\r 50% [====>   ]\r\x1b[K"),
+	"link":          each("\x1b]8;;file:///src/a.c\x1b\\\x1b]8;;\x07"),
+	"C1":            each("\u009b31m\u009b0m"),
+	"APC and DCS":   each("\x1b_state\x1b\\\x1bPq\x1b\\"),
+	"Azure":         each("2026-11-23T12:34:56.1234567Z ##[error]"),
+	"job":           each("2026-11-23 12:34:56,123 "),
+	"GitLab +":      each("2026-11-23T12:34:56.123456Z 01E+"),
+	"compose 1":     each("builder_1  | "),
+	"compose 2":     each("builder-1   | "),
+	"compose name":  each("builder   | "),
+	"Turborepo":     each("@acme/web:build: "),
+	"gh and job":    each("build\tRun make\t2026-11-23T12:34:56.1234567Z builder-1  | "),
+	"TeamCity":      each("[12:34:56][Step 1/2] "),
+	"TeamCity 2":    each("[12:34:56]i:\t\t [Step 1/2] "),
+	"Bazel":         each("(12:34:56) "),
+	"Cloud Build":   each("Step #1 - \"build\": "),
+	"Cloud Build 2": each("Step #12: "),
+	"CRI":           each("2026-11-23T12:34:56.123456789Z stderr F "),
+	"log4j":         each("2026-11-23 12:34:56,123 INFO  [builder] "),
+	"BOM":           func(s string) string { return "\ufeff" + s },
+	"UTF-16":        func(s string) string { return utf16le("\ufeff" + s) },
+	"UTF-16 bare":   utf16le,
+	"UTF-16 big":    func(s string) string { return swapped(utf16le("\ufeff" + s)) },
+}
+
+// habits are wrappings that are believed where several lines have them.
+var habits = map[string]func(log string) string{
+	"job in Jenkins": each("[build-linux] "),
+	"pod":            each("[pod/build-abc12/main] "),
+	"clock and job":  each("[2026-11-23T12:34:56.123Z] [build-linux] "),
+	"Tekton":         each("[build : make] "),
+	"Drone":          counted,
+	"page":           numberedFrom1,
+	"Docker's file":  kept,
+	"mail":           each("> "),
+	"pasted":         each("    "),
+}
+
+// counted puts a job's name with the number of the line in front of each.
+func counted(s string) string {
+	var b strings.Builder
+	n := 0
+	for l := range strings.Lines(s) {
+		n++
+		fmt.Fprintf(&b, "[build:%d] %s", n, l)
+	}
+	return b.String()
+}
+
+// numberedFrom1 is a log as it is copied from a page, with a number and a blank in
+// front of each line.
+func numberedFrom1(s string) string {
+	var b strings.Builder
+	n := 0
+	for l := range strings.Lines(s) {
+		n++
+		fmt.Fprintf(&b, "%d %s", n, l)
+	}
+	return b.String()
+}
+
+// kept is a log as Docker keeps it.
+func kept(s string) string {
+	var b strings.Builder
+	for l := range strings.Lines(s) {
+		text, err := json.Marshal(l)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Fprintf(&b, `{"log":%s,"stream":"stderr","time":"2026-11-23T12:34:56.1Z"}`+"\n", text)
+	}
+	return b.String()
 }
 
 func each(prefix string) func(string) string {
@@ -189,7 +248,11 @@ func TestWrappingsChangeNothing(t *testing.T) {
 	for _, log := range fixtures(t) {
 		text := string(read(t, log))
 		plain := mustParse(t, text, Options{Workspace: workspace})
-		for name, wrap := range wrappings {
+		all := maps.Clone(wrappings)
+		if len(regexp.MustCompile(`(?m)^.+$`).FindAllString(text, -1)) > numberedLines {
+			maps.Copy(all, habits)
+		}
+		for name, wrap := range all {
 			res := mustParse(t, wrap(text), Options{Workspace: workspace})
 			if !reflect.DeepEqual(plain.Diagnostics, res.Diagnostics) || plain.StoppedEarly != res.StoppedEarly {
 				t.Errorf("%s in %s: %s", log, name, firstDifference(plain.Diagnostics, res.Diagnostics))
@@ -375,4 +438,13 @@ func TestWindowsPaths(t *testing.T) {
 	if d := res.Diagnostics[1]; filepath.ToSlash(d.File) != "src/b.c" || d.PathStatus != aires.PathMissing {
 		t.Errorf("relative: %+v", d)
 	}
+}
+
+// anyOf is a gate that opens for lines that hold one of words.
+func anyOf(words []string) *gate {
+	who := map[string]mask{}
+	for _, w := range words {
+		who[w] = everyone
+	}
+	return newGate(who)
 }

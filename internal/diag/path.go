@@ -16,10 +16,13 @@ import (
 // entries through os.Root, which follows symbolic links inside the workspace
 // and refuses those that leave it; it opens nothing else.
 type resolver struct {
-	root  *os.Root            // nil where there is no workspace
-	bases []string            // the workspace's absolute names, slashed
-	known map[string]placed   // answers, by path
-	index map[string][]string // files of the workspace by their last name; nil until one is asked for
+	root  *os.Root                   // nil where there is no workspace
+	bases []string                   // the workspace's absolute names, slashed
+	known map[string]placed          // answers, by path
+	index map[string][]string        // files of the workspace by their last name; nil until one is asked for
+	lines func(file string) []string // Options.Lines
+
+	compared int // folders asked so far; see from
 }
 
 type placed struct {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/airesdev/aires"
@@ -101,5 +102,40 @@ func link(t *testing.T, to, from string) {
 	t.Helper()
 	if err := os.Symlink(to, from); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// make -j enters several folders at a time; the line that the compiler shows
+// says from which it speaks.
+func TestShownLineTellsFilesOfOneNameApart(t *testing.T) {
+	dir := t.TempDir()
+	sources := map[string][]string{
+		"net/a.c":  {"int net(void) {", "\treturn  core(1, 2); }"},
+		"ui/a.c":   {"int ui(void) {", "\treturn core(); }"},
+		"ui/b.c":   {"#include <gtk.h>"},
+		"core/a.c": {"int core(int x) {", "return x }"},
+	}
+	for file := range sources {
+		write(t, filepath.Join(dir, filepath.FromSlash(file)))
+	}
+	lines := func(file string) []string { return sources[file] }
+	enter := "make[1]: Entering directory '" + dir + "/ui'\nmake[1]: Entering directory '" + dir + "/net'\nmake[1]: Entering directory '" + dir + "/core'\n"
+	say := func(no, code string) string {
+		return "a.c:" + no + ":2: error: x" + code + "\n    " + no + " | " + code + "\n      |  ^\n"
+	}
+	for _, c := range []struct{ log, file string }{
+		{enter + say("2", "        return core(); }"), "ui/a.c"},
+		{enter + say("2", "        return  core(1, 2); }"), "net/a.c"},
+		{enter + say("2", "return x }"), "core/a.c"},
+		{strings.ReplaceAll(enter, dir, "/builds/tea") + say("2", "        return core(); }"), "ui/a.c"},
+		{enter + say("2", "changed since"), "core/a.c"}, // the folder entered last
+		{enter + "a.c:2:2: error: shows nothing\n", "core/a.c"},
+		{say("2", "        return core(); }"), "ui/a.c"}, // no make said where it went
+		{say("2", "changed since"), "a.c"},
+	} {
+		ds := mustParse(t, c.log, Options{Workspace: dir, Lines: lines}).Diagnostics
+		if len(ds) != 1 || ds[0].File != c.file {
+			t.Errorf("%s: %+v, want %s", c.log, ds, c.file)
+		}
 	}
 }

@@ -21,16 +21,9 @@ func (r *resolver) only(rel, job string) string {
 	if r.root == nil {
 		return ""
 	}
-	if r.index == nil {
-		r.index = indexed(r.root.FS())
-	}
 	found, own := "", ""
 	several, severalOwn := false, false
-	alike := r.index[path.Base(rel)]
-	for _, file := range alike {
-		if file != rel && !strings.HasSuffix(file, "/"+rel) {
-			continue
-		}
+	for _, file := range r.alike(rel) {
 		several, found = several || found != "", file
 		if job != "" && strings.Contains("/"+strings.TrimSuffix(file, rel), "/"+job+"/") {
 			severalOwn, own = severalOwn || own != "", file
@@ -39,10 +32,24 @@ func (r *resolver) only(rel, job string) string {
 	switch {
 	case own != "" && !severalOwn:
 		return own
-	case several, len(alike) == maxAlike: // there may be more
+	case several, len(r.index[path.Base(rel)]) == maxAlike: // there may be more
 		return ""
 	}
 	return found
+}
+
+// alike returns the files of the workspace whose path ends with rel.
+func (r *resolver) alike(rel string) []string {
+	if r.index == nil {
+		r.index = indexed(r.root.FS())
+	}
+	var all []string
+	for _, file := range r.index[path.Base(rel)] {
+		if file == rel || strings.HasSuffix(file, "/"+rel) {
+			all = append(all, file)
+		}
+	}
+	return all
 }
 
 // indexed lists the files by their last name. Symbolic links are not followed;

@@ -130,6 +130,13 @@ func (r *reader) layer(part []byte, overwrite bool) bool {
 	return !ended && len(text) < len(part)
 }
 
+// ahead returns what comes behind the line, as far as one look goes. It is valid
+// until next.
+func (r *reader) ahead() []byte {
+	b, _ := r.r.Peek(headSize)
+	return b
+}
+
 // line returns the line read last, without its end. It is valid until next.
 func (r *reader) line() []byte { return r.buf }
 

@@ -57,12 +57,18 @@ func families() []asked {
 	return all
 }
 
-// vocabulary returns the words of all families, each with who begins on it.
+// vocabulary returns the words of all families and totals, each with who begins
+// on it.
 func vocabulary() map[string]mask {
 	who := map[string]mask{}
 	for i, e := range registry() {
 		for _, w := range e.words {
 			who[w] |= 1 << i
+		}
+	}
+	for _, t := range totals {
+		for _, w := range t.pattern.parts {
+			who[w] |= totalBit
 		}
 	}
 	return who

@@ -54,18 +54,31 @@ func newRust() family {
 var (
 	rustHead   = regexp.MustCompile(`^(error|warning)(?:\[([A-Za-z]\w*)\])?: (.*\S)\s*$`)
 	rustShort  = holding(".rs:", `^(\S.*?\.rs):(\d+):(\d+): (error|warning)(?:\[(\w+)\])?: (.+)$`)
-	rustStatus = regexp.MustCompile(`^ {2,}(?:Compiling|Checking|Building|Running|Finished|Updating|Downloading|Downloaded|Locking|Documenting|Doc-tests|Fresh) \S`)
 	rustTest   = holding("----_", `^---- (.+) stdout ----$`)
 	rustResult = holding("test_result", `^test result: (?:ok|FAILED)\. \d+ passed;`)
 	rustWord   = regexp.MustCompile("^[A-Za-z`]")
 )
+
+// rustStatus reports whether text is a line of progress: "   Compiling tea v1.0.0".
+// Successful builds are full of them.
+func rustStatus(text string) bool {
+	if !strings.HasPrefix(text, "  ") {
+		return false
+	}
+	word, what, _ := strings.Cut(strings.TrimLeft(text, " "), " ")
+	switch word {
+	case "Compiling", "Checking", "Building", "Running", "Finished", "Updating", "Downloading", "Downloaded", "Locking", "Documenting", "Doc-tests", "Fresh":
+		return what != "" && what[0] != ' ' && what[0] != '\t'
+	}
+	return false
+}
 
 func (r *rust) start(p *parser, l line) bool {
 	r.flush(p)
 	near := r.near
 	r.near = line{}
 	switch {
-	case strings.HasPrefix(l.text, "  ") && rustStatus.MatchString(l.text):
+	case rustStatus(l.text):
 		r.cargo = true
 		return true
 	case rustIsJSON(l.text):

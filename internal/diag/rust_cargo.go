@@ -45,7 +45,7 @@ func (r *rust) prose(l line) bool {
 	switch {
 	case t == "" || rustWhy.MatchString(l.text) || strings.HasPrefix(t, "--- std"):
 		return true
-	case rustStatus.MatchString(l.text):
+	case rustStatus(l.text):
 		return false
 	case !strings.HasPrefix(l.text, "  ") && !rustCargoDetail.MatchString(l.text) && !(r.script() && rustFlush.MatchString(l.text)):
 		return false
@@ -147,7 +147,7 @@ func (r *rust) panicMore(l line) bool {
 		_, value, _ := strings.Cut(t, ": ")
 		d.Symbols = append(d.Symbols, aires.Symbol{Name: value, Role: side})
 		return true
-	case rustHead.MatchString(l.text) || rustTest.MatchString(l.text) || rustStatus.MatchString(l.text) || strings.HasPrefix(t, "test "):
+	case rustHead.MatchString(l.text) || rustTest.MatchString(l.text) || rustStatus(l.text) || strings.HasPrefix(t, "test "):
 		return false
 	}
 	if len(d.Notes) < rustMaxNotes {

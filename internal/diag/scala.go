@@ -13,7 +13,8 @@ type scala struct {
 	held   *aires.Diagnostic
 	prefix string // "[error] " or "[warn] " of what is held, "" without sbt
 	framed bool   // Scala 3: all further lines stand behind a bar
-	buffer []string
+	buffer []line // below the head, before the caret
+	unsure []line // those that no caret came below
 }
 
 func newScala() family { return &scala{} }
@@ -97,8 +98,8 @@ func (s *scala) more(_ *parser, l line) bool {
 	if !ok || len(s.held.Notes) >= maxNotes || len(s.buffer) > javaMaxMessage {
 		return false
 	}
-	took := s.framed && s.behindBar(text) || !s.framed && s.below(text)
-	if took {
+	took := s.framed && s.behindBar(text) || !s.framed && s.below(line{l.no, text})
+	if took && (s.prefix != "" || len(s.buffer) == 0) {
 		s.held.Log.LastLine = l.no
 	}
 	return took
@@ -128,11 +129,12 @@ func (s *scala) behindBar(text string) bool {
 
 // below reads up to the caret of scalac 2: more of the message, then the
 // source.
-func (s *scala) below(text string) bool {
+func (s *scala) below(l line) bool {
+	text := l.text
 	d := s.held
 	if m := javaCaret.FindStringSubmatch(text); m != nil && len(s.buffer) > 0 {
 		source := s.buffer[len(s.buffer)-1]
-		d.Source = source
+		d.Source = source.text
 		if d.Column == 0 {
 			d.Column = len(m[1]) + 1
 		}
@@ -143,7 +145,7 @@ func (s *scala) below(text string) bool {
 	if d.Source != "" || strings.TrimSpace(text) == "" || scalaLine.MatchString(text) || scalaCount.MatchString(text) {
 		return d.Source != "" && d.Tool == "javac" && s.after(text)
 	}
-	s.buffer = append(s.buffer, text)
+	s.buffer = append(s.buffer, l)
 	return true
 }
 
@@ -154,22 +156,28 @@ func (s *scala) after(text string) bool {
 	if indent(text) < 2 {
 		return false
 	}
-	s.detail([]string{text})
+	s.detail([]line{{text: text}})
 	return true
 }
 
-func (s *scala) detail(lines []string) {
+func (s *scala) detail(lines []line) {
 	d := s.held
 	for _, say := range lines {
-		if m := scalaSays.FindStringSubmatch(say); m != nil {
+		if m := scalaSays.FindStringSubmatch(say.text); m != nil {
 			role := aires.RoleFound
 			if m[1] == "required" {
 				role = aires.RoleExpected
 			}
 			d.Symbols = append(d.Symbols, aires.Symbol{Name: m[2], Role: role})
 		}
-		d.Notes = append(d.Notes, aires.Note{Message: strings.TrimSpace(say)})
+		d.Notes = append(d.Notes, aires.Note{Message: strings.TrimSpace(say.text)})
 	}
+}
+
+func (s *scala) doubt() []line {
+	unsure := s.unsure
+	s.unsure = nil
+	return unsure
 }
 
 func (s *scala) end(p *parser) {
@@ -177,7 +185,11 @@ func (s *scala) end(p *parser) {
 	if d == nil {
 		return
 	}
-	s.detail(s.buffer)
+	if s.prefix == "" {
+		s.unsure = s.buffer // no caret proved them
+	} else {
+		s.detail(s.buffer)
+	}
 	s.held, s.buffer = nil, nil
 	if d.Message == "" {
 		return

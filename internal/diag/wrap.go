@@ -17,6 +17,7 @@ type wrapping struct {
 	jobs    jobs
 
 	mailed   bool   // the log was quoted as in mail
+	margin   int    // blanks that the whole log is indented by
 	numbered string // what stands behind the line numbers of a log copied from a page, "" without them
 }
 
@@ -30,6 +31,9 @@ func (w *wrapping) off(b []byte) []byte {
 	if w.mailed {
 		b = bytes.TrimPrefix(bytes.TrimPrefix(b, []byte{'>'}), []byte{' '})
 	}
+	if w.margin > 0 {
+		b = b[min(w.margin, blanks(b)):]
+	}
 	for range 4 { // wrappings nest: a CI's clock around docker's
 		rest := w.once(b)
 		if len(rest) == len(b) {
@@ -37,12 +41,17 @@ func (w *wrapping) off(b []byte) []byte {
 		}
 		b = rest
 	}
-	if len(b) > 3 {
-		if rest := w.jobs.off(b); len(rest) < len(b) {
-			b = w.once(rest)
+	for range 2 { // a runner of packages in a CI's job
+		if len(b) <= 3 {
+			return b
 		}
-		w.jobs.banner(b)
+		rest := w.jobs.off(b)
+		if len(rest) == len(b) {
+			break
+		}
+		b = w.once(rest)
 	}
+	w.jobs.banner(b)
 	return b
 }
 
@@ -63,8 +72,14 @@ func (w *wrapping) once(b []byte) []byte {
 		rest := hashed(b)
 		w.steps = w.steps || len(rest) < len(b) && b[1] != '#'
 		return rest
+	case c == '(':
+		return enclosed(b, ')')
+	case c == 'S':
+		if rest := cloudStep(b); len(rest) < len(b) {
+			return rest
+		}
 	case c == '{':
-		return goEvent(b)
+		return inJSON(b)
 	case c == '-', c == ' ':
 		w.rule(b)
 		return b
@@ -94,7 +109,7 @@ func (w *wrapping) leadingClock(b []byte) []byte {
 	if len(b) >= 4 && isDigit(b[0]) && isHexUpper(b[1]) && (b[2] == 'O' || b[2] == 'E') && (b[3] == ' ' || b[3] == '+') {
 		b = b[4:]
 	}
-	return b
+	return logged(b)
 }
 
 // second takes off the second blank of Jenkins, once a line that begins with
@@ -112,14 +127,26 @@ func (w *wrapping) second(b []byte) []byte {
 	return b
 }
 
-// bracketed takes off "[2026-11-23T12:34:56.789Z] " (Jenkins) and "[12:34:56] "
-// (TeamCity).
+// bracketed takes off "[2026-11-23T12:34:56.789Z] " (Jenkins), and of TeamCity
+// "[12:34:56] ", "[12:34:56][Step 1/2] " and "[12:34:56]i:\t\t [Step 1/2] ".
 func bracketed(b []byte) []byte {
-	n := clock(b[1:])
-	if n == 0 {
-		return b
+	rest := enclosed(b, ']')
+	if len(rest) == len(b) || len(rest) < 2 {
+		return rest
 	}
-	if n+2 >= len(b) || b[n+1] != ']' {
+	if i := bytes.Index(rest[:min(len(rest), 3)], []byte(":\t")); i >= 0 { // how much it matters
+		rest = bytes.TrimPrefix(bytes.TrimLeft(rest[i+1:], "\t"), []byte{' '})
+	}
+	if step, text, ok := bytes.Cut(rest, []byte("]")); ok && bytes.HasPrefix(step, []byte("[Step ")) {
+		return bytes.TrimPrefix(text, []byte{' '})
+	}
+	return rest
+}
+
+// enclosed takes off a time in brackets, or in parentheses as Bazel writes it.
+func enclosed(b []byte, end byte) []byte {
+	n := clock(b[1:])
+	if n == 0 || n+1 >= len(b) || b[n+1] != end {
 		return b
 	}
 	return bytes.TrimPrefix(b[n+2:], []byte{' '})
@@ -225,17 +252,22 @@ func digits(b []byte) int {
 func isDigit(c byte) bool    { return c >= '0' && c <= '9' }
 func isHexUpper(c byte) bool { return isDigit(c) || c >= 'A' && c <= 'F' }
 
-// goEvent returns the output in an event of go test -json or go build -json.
-// Events without any are progress, and nothing.
-func goEvent(b []byte) []byte {
-	if !bytes.Contains(b, []byte(`"Action":"`)) {
+// inJSON returns the output in an event of go test -json or go build -json, or in
+// a line of a container's log as Docker keeps it. Events of Go without any are
+// progress, and nothing.
+func inJSON(b []byte) []byte {
+	event, kept := bytes.Contains(b, []byte(`"Action":"`)), bytes.Contains(b[:min(len(b), 100)], []byte(`"log":`))
+	if !event && !kept {
 		return b
 	}
-	var event struct{ Action, Output string }
-	if json.Unmarshal(b, &event) != nil || event.Action == "" {
+	var said struct {
+		Action, Output, Stream string
+		Log                    string `json:"log"`
+	}
+	if json.Unmarshal(b, &said) != nil || said.Action == "" && said.Stream == "" {
 		return b
 	}
 	// What was escaped may be anything, so it is cleaned once more.
 	var c cleaner
-	return c.rewrite(bytes.TrimRight([]byte(event.Output), "\r\n"))
+	return c.rewrite(bytes.TrimRight([]byte(said.Output+said.Log), "\r\n"))
 }

@@ -7,10 +7,12 @@ import (
 )
 
 // jobs takes off the names that runners of parallel jobs put in front of the
-// lines of each: "[a] ", "@tea/a: ", "packages/a build: ", "hello> ", "| ",
-// "+build | ". A name that is certain by its shape counts at once, any other
-// once several lines began with it: tools write brackets and colons, too.
+// lines of each: "[a] ", "[a:12] ", "[a : b] ", "@tea/a: ", "packages/a build: ",
+// "hello> ", "| ", "+build | ". A name that is certain by its shape counts at once,
+// any other where several lines have it, above or right below: tools write
+// brackets and colons, too.
 type jobs struct {
+	ahead   func() []byte     // what comes next in the log; nil where nobody knows
 	named   map[string]int    // lines so far, by name and what divides it from the text
 	scripts map[string]string // the package whose script runs, by name
 	tag     string            // name of the line taken last
@@ -37,16 +39,44 @@ func (j *jobs) off(b []byte) []byte {
 		}
 		return b
 	}
+	name := uncounted(b[:n])
 	if !certain {
-		if _, known := j.named[string(b[:n])]; known || len(j.named) < maxJobs {
-			j.learn(b[:n], 1)
+		if _, known := j.named[string(name)]; known {
+			j.learn(name, 1)
+		} else if len(j.named) < maxJobs {
+			j.learn(name, 1+j.coming(name))
 		}
-		if j.named[string(b[:n])] < jobRepeated {
+		if j.named[string(name)] < jobRepeated {
 			return b
 		}
 	}
-	j.of(b[:n])
+	j.of(name)
 	return bytes.TrimPrefix(b[n:], []byte{' '})
+}
+
+// coming counts the next lines that have the name, where one may stand.
+func (j *jobs) coming(name []byte) int {
+	if j.ahead == nil {
+		return 0
+	}
+	lines := 0
+	for l := range bytes.Lines(j.ahead()) {
+		at := bytes.Index(l[:min(len(l), 2*maxJobName)], name)
+		if at == 0 || at > 0 && bytes.IndexByte([]byte(" \t]:Z"), l[at-1]) >= 0 {
+			lines++ // right at the start, or behind a clock
+		}
+	}
+	return lines
+}
+
+// uncounted returns a name up to the number of the line that runners write
+// behind a colon, as in "[build:12]".
+func uncounted(name []byte) []byte {
+	colon := bytes.IndexByte(name, ':')
+	if colon < 0 || name[0] != '[' || digits(name[colon+1:]) == 0 {
+		return name
+	}
+	return name[:colon+1]
 }
 
 func (j *jobs) learn(name []byte, lines int) {
@@ -67,7 +97,7 @@ func jobTag(b []byte) (n int, certain bool) {
 		}
 	case c == '[':
 		end := bytes.IndexByte(head, ']')
-		if end < 2 || levels[string(bytes.ToLower(head[1:end]))] || bytes.ContainsAny(head[1:end], "%*[ =") || head[1] == '-' || digits(head[1:end]) > 0 && bytes.ContainsAny(head[1:end], "/:.") {
+		if end < 2 || levels[string(bytes.ToLower(head[1:end]))] || bytes.ContainsAny(bytes.Replace(head[1:end], []byte(" : "), []byte{'/'}, 1), "%*[ =") || head[1] == '-' || digits(head[1:end]) > 0 && bytes.ContainsAny(head[1:end], "/:.") {
 			return 0, false
 		}
 		if end+1 < len(head) && head[end+1] == ':' {
@@ -113,6 +143,8 @@ func wordTag(head []byte) (n int, certain bool) {
 			blank = i
 		case c == ' ' && blank == i-1: // padded
 			blank = i
+		case blank == i-1 && blank > 0 && head[0] != '.' && bytes.IndexByte(head[:blank], '/') < 0:
+			return 0, false // a second word belongs to a package's name alone
 		case c|0x20 >= 'a' && c|0x20 <= 'z', isDigit(c), bytes.IndexByte([]byte("-_/@.+#:"), c) >= 0 && c != ':':
 		case c == ':' && i+1 < len(head) && head[i+1] != ' ' && blank > 0: // a script's name: "build:types"
 		default:

@@ -118,3 +118,48 @@ func journal(b []byte) []byte {
 	}
 	return rest
 }
+
+// logged takes off what loggers write behind the time: "stderr F " (containers'
+// runtimes), and "INFO  [builder] " (log4j and its like).
+func logged(b []byte) []byte {
+	if len(b) > 7 && b[0] == 's' && (bytes.HasPrefix(b, []byte("stdout ")) || bytes.HasPrefix(b, []byte("stderr "))) {
+		if part := b[7:]; bytes.IndexByte([]byte("FP|"), part[0]) >= 0 && (len(part) == 1 || part[1] == ' ') {
+			return part[min(2, len(part)):]
+		}
+		return b
+	}
+	word := 0
+	for word < min(len(b), 6) && b[word] >= 'A' && b[word] <= 'Z' {
+		word++
+	}
+	if word < 4 || !levels[string(bytes.ToLower(b[:word]))] {
+		return b
+	}
+	rest := bytes.TrimLeft(b[word:], " ")
+	end := bytes.IndexByte(rest[:min(len(rest), maxJobName)], ']')
+	if len(rest) == len(b)-word || end < 2 || rest[0] != '[' || end+1 < len(rest) && rest[end+1] != ' ' {
+		return b
+	}
+	return bytes.TrimPrefix(rest[end+1:], []byte{' '})
+}
+
+// cloudStep takes off `Step #1 - "build": ` and "Step #1: " (Google Cloud Build).
+func cloudStep(b []byte) []byte {
+	rest, ok := bytes.CutPrefix(b, []byte("Step #"))
+	n := digits(rest)
+	if !ok || n == 0 {
+		return b
+	}
+	rest = rest[n:]
+	if name, ok := bytes.CutPrefix(rest, []byte(` - "`)); ok {
+		end := bytes.IndexByte(name, '"')
+		if end < 0 {
+			return b
+		}
+		rest = name[end+1:]
+	}
+	if rest, ok = bytes.CutPrefix(rest, []byte(":")); !ok {
+		return b
+	}
+	return bytes.TrimPrefix(rest, []byte{' '})
+}

@@ -23,7 +23,12 @@ func Analyse(log io.Reader, name, workspace, cache string, mask *redact.Masker, 
 // analyse is Analyse with the caller's mask. Nothing is derived from a diagnostic
 // before its secrets are gone.
 func analyse(log io.Reader, name, workspace, cache string, mask *redact.Masker, formats []*diag.Format) (*aires.Analysis, error) {
-	res, err := diag.Parse(log, diag.Options{Workspace: workspace, Formats: formats})
+	o := diag.Options{Workspace: workspace, Formats: formats}
+	if files, err := evidence.OpenWorkspace(workspace); err == nil && workspace != "" {
+		defer files.Close() //nolint:errcheck // nothing was written
+		o.Lines = files.Lines
+	}
+	res, err := diag.Parse(log, o)
 	switch {
 	case err != nil:
 		return nil, &aires.Error{Kind: aires.ErrorInput, Op: "read log", Subject: name, Err: err}
