@@ -61,7 +61,7 @@ func TestChanges(t *testing.T) {
 			tree{"a.py": "x = 1\ny = = 2\n"},
 			step("1a2b3c4", "a.py", "a.py", 1, " x = 1", "-y = 2", "+y = = 2"),
 			aires.Diagnostic{Tool: "python", Kind: aires.KindSyntax, Message: "invalid syntax", File: "a.py", Line: 2, Column: 5},
-			want{"It may come from 1a2b3c4 (A step), which changed a.py:1.", "x = 1\ny = 2", "changed in 1a2b3c4 (A step): a.py:1"},
+			want{"It may come from 1a2b3c4 (A step), which changed a.py:2.", "x = 1\ny = 2", "changed in 1a2b3c4 (A step): a.py:2"},
 		},
 		"the line itself, which was changed again": {
 			tree{"a.py": "x = 1\ny = = 2\nz = 4\n"},
@@ -73,7 +73,7 @@ func TestChanges(t *testing.T) {
 			tree{"dish.rs": "enum Dish {\n    Drinks(u8),\n}\n", "price.rs": "fn price(d: Dish) -> u32 {\n    match d { Dish::Drink(_) => 1 }\n}\n"},
 			step("1a2b3c4", "dish.rs", "dish.rs", 1, " enum Dish {", "-    Drink(u8, u8),", "+    Drinks(u8),", " }"),
 			aires.Diagnostic{Tool: "rustc", Kind: aires.KindMissingSymbol, Message: "no variant named `Drink`", File: "price.rs", Line: 2, Column: 21},
-			want{"It may come from 1a2b3c4 (A step), which changed dish.rs:1.", "    Drink(u8, u8),", "changed in 1a2b3c4 (A step): dish.rs:1"},
+			want{"It may come from 1a2b3c4 (A step), which changed dish.rs:2.", "    Drink(u8, u8),", "changed in 1a2b3c4 (A step): dish.rs:2"},
 		},
 		"a name of Go that is hidden from its users now": {
 			tree{"go.mod": "module shop\n\ngo 1.24\n", "peer/peer.go": "package peer\n\nvar errGone = 1\n", "main.go": "package main\n\nimport \"shop/peer\"\n\nfunc main() { println(peer.ErrGone) }\n"},

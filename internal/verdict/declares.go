@@ -24,6 +24,10 @@ var statements = []string{
 	"if", "while", "for", "not", "and", "or", "raise", "print", "package", "call", "with", "assert", "defer", "go", "super", "extends", "implements",
 }
 
+// methodHead is what stands behind a method's name where it has no body: unlike a
+// call, it says of what type its parameters are.
+var methodHead = regexp.MustCompile(`^\([^()"]*\w [\w*\[\].]+[^()"]*\)(?: [\w(*\[].*)?$`)
+
 // declares reports whether the line looks like one that declares name, in any
 // language. It is asked of lines that a change took away: there a name that is
 // missing since stood for the last time.
@@ -41,6 +45,8 @@ func declares(line, name string) bool {
 		return false
 	}
 	switch {
+	case len(words) == 0 && before != "" && methodHead.MatchString(after): // of an interface of Go
+		return true
 	case len(words) == 0: // a field, a variable of Python, a value of an enumeration
 		return before != "" && field.MatchString(after) || strings.HasPrefix(strings.TrimSpace(after), "=") && !strings.HasPrefix(strings.TrimSpace(after), "==")
 	case strings.HasSuffix(before, ".") || strings.HasSuffix(before, "->") || strings.ContainsAny(before, "=\"'"):

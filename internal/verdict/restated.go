@@ -152,6 +152,7 @@ func (j *Judge) signature(ds []*aires.Diagnostic) (Verdict, bool) {
 		}
 	}
 	var places []string
+	var shown []declared
 	for _, name := range names {
 		all := j.look.Declared(name)
 		all = slices.DeleteFunc(slices.Clone(all), func(c index.Decl) bool {
@@ -163,13 +164,14 @@ func (j *Judge) signature(ds []*aires.Diagnostic) (Verdict, bool) {
 		c := from(all[0])
 		places = append(places, fmt.Sprintf("%s is declared at %s:%d", c.name, c.file, c.line))
 		v.Shows = append(v.Shows, j.show(c))
+		shown = append(shown, c)
 	}
 	if len(places) == 0 {
 		return Verdict{}, false
 	}
 	v.Hypothesis.Claim += " " + strings.Join(places, "; ") + "."
 	v.Hypothesis.Confidence = 0.5
-	v.Steps = append(v.Steps, fmt.Sprintf("Compare %s:%d with the declaration.", d.File, d.Line))
+	v.Steps = append(v.Steps, fmt.Sprintf("Compare %s:%d with %s.", d.File, d.Line, extents(shown)))
 	return v, true
 }
 

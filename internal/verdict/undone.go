@@ -31,38 +31,42 @@ func (j *Judge) undone(v *Verdict, ds []*aires.Diagnostic) {
 	for _, d := range ds[:min(len(ds), maxBlamed)] {
 		clues = append(clues, clue{d.File, d.Line, names(d.Message + " " + d.Missing()), names(j.line(d))})
 	}
-	at, ok := j.suspect(clues)
+	at, only, ok := j.suspect(clues)
 	function := ""
 	if ds[0].Kind == aires.KindTest {
 		at, function, ok = j.culprit(ds[0])
+		only = ok
 	}
-	if !ok {
+	if !ok || strings.Contains(strings.Join(at.hunk.Lines, "\n"), conflictMarker) {
 		return
 	}
 	e, ok := j.reversed(at)
-	if !ok || strings.Contains(e.Old, conflictMarker) {
-		return
+	if !ok {
+		return // it was changed again
 	}
-	v.Edits = []aires.Edit{e}
-	step := "Take back what"
-	if len(v.Steps) > 0 {
-		step = "Or take back what"
+	place := fmt.Sprintf("%s:%d", at.name(), at.put())
+	if only {
+		v.Edits = []aires.Edit{e}
+		step := "Take back what"
+		if len(v.Steps) > 0 {
+			step = "Or take back what"
+		}
+		v.Steps = append(v.Steps, fmt.Sprintf("%s %s changed at %s.", step, at.patch.Name(), place))
+		v.Hypothesis.Confidence = min(max(v.Hypothesis.Confidence, undo), doubtful)
 	}
-	v.Steps = append(v.Steps, fmt.Sprintf("%s %s changed at %s:%d.", step, at.patch.Name(), e.File, e.Line))
-	v.Hypothesis.Confidence = min(max(v.Hypothesis.Confidence, undo), doubtful)
 	if len(v.Leads) == 0 {
 		if function != "" {
 			function += " at "
 		}
-		v.Hypothesis.Claim += fmt.Sprintf(" It may come from %s, which changed %s%s:%d.", at.patch.Name(), function, e.File, e.Line)
-		v.Leads = []aires.Evidence{at.patch.Evidence(fmt.Sprintf("changed in %s: %s:%d", at.patch.Name(), e.File, e.Line), e.File, at.hunk, e.Line)}
+		v.Hypothesis.Claim += fmt.Sprintf(" It may come from %s, which changed %s%s.", at.patch.Name(), function, place)
+		v.Leads = []aires.Evidence{at.patch.Evidence(fmt.Sprintf("changed in %s: %s", at.patch.Name(), place), at.name(), at.hunk, at.put())}
 	}
 }
 
 // suspect is the one hunk that has most to do with clues, of the newest step
-// that has anything to do with them: an older one is a weaker explanation, and
-// its lines may have moved.
-func (j *Judge) suspect(clues []clue) (spot, bool) {
+// that has anything to do with them, and whether it is the only one: an older step
+// is a weaker explanation, and its lines may have moved.
+func (j *Judge) suspect(clues []clue) (at spot, only, ok bool) {
 	for p := range j.history[:min(len(j.history), maxSteps)] {
 		patch := &j.history[p]
 		best, score, rival, seen := spot{}, 0, 0, 0
@@ -71,7 +75,7 @@ func (j *Judge) suspect(clues []clue) (spot, bool) {
 			for h := range file.Hunks {
 				at := spot{patch, file, &file.Hunks[h], 0}
 				if seen++; seen > maxHunks {
-					return spot{}, false
+					return spot{}, false, false
 				}
 				if len(at.hunk.Lines) > maxUndone {
 					continue
@@ -85,10 +89,10 @@ func (j *Judge) suspect(clues []clue) (spot, bool) {
 			}
 		}
 		if score > 0 {
-			return best, score > 1 && score > rival && best.file.Old == best.file.New
+			return best, score > rival && best.file.Old == best.file.New, score > 1
 		}
 	}
-	return spot{}, false
+	return spot{}, false, false
 }
 
 // bears says how much a hunk has to do with clues: two for a diagnostic that
@@ -112,6 +116,25 @@ func (j *Judge) bears(at spot, clues []clue) int {
 	return score
 }
 
+// put is the line of the file in which a hunk puts something in or, where it puts
+// nothing in, takes something out.
+func (s spot) put() int {
+	line := s.hunk.First
+	first := 0
+	for _, l := range s.hunk.Lines {
+		switch {
+		case l[0] == '+':
+			return line
+		case l[0] == '-' && first == 0:
+			first = line
+		}
+		if l[0] != '-' {
+			line++
+		}
+	}
+	return max(first, 1)
+}
+
 // changes reports whether the step put in line n of the file, or took lines out
 // next to it.
 func (s spot) changes(n int) bool {
@@ -128,20 +151,24 @@ func (s spot) changes(n int) bool {
 }
 
 // differing are the names of which a hunk takes out more than it puts in, or the
-// other way round.
+// other way round, and those that it declares otherwise than before.
 func differing(lines []string) map[string]bool {
 	count := map[string]int{}
+	gone, out := map[string]bool{}, map[string]bool{}
 	for _, l := range lines {
 		for _, w := range names(l[1:]) {
 			switch l[0] {
 			case '-':
 				count[w]--
+				gone[w] = gone[w] || declares(l[1:], w)
 			case '+':
 				count[w]++
+				if gone[w] && len(w) > 1 && declares(l[1:], w) {
+					out[w] = true
+				}
 			}
 		}
 	}
-	out := map[string]bool{}
 	for w, n := range count {
 		if n != 0 && len(w) > 1 {
 			out[w] = true
