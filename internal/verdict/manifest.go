@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -13,7 +14,7 @@ import (
 // manifest finds the dependency that a project file does not name, or names by a
 // path that is not there, where the workspace itself says what it should be.
 func (j *Judge) manifest(ds []*aires.Diagnostic) (Verdict, bool) {
-	for _, rule := range []rule{(*Judge).cargoPath, (*Judge).cargoCrate, (*Judge).scriptPackage, (*Judge).mavenArtifact} {
+	for _, rule := range []rule{(*Judge).cargoPath, (*Judge).cargoCrate, (*Judge).scriptPackage, (*Judge).mavenArtifact, (*Judge).pythonPackage} {
 		if v, ok := rule(j, ds); ok {
 			return v, true
 		}
@@ -71,18 +72,55 @@ func (j *Judge) cargoCrate(ds []*aires.Diagnostic) (Verdict, bool) {
 	}
 	text := ""
 	for name, file := range j.crates() {
-		if strings.ReplaceAll(name, "-", "_") == m[1] && file != own {
+		switch {
+		case strings.ReplaceAll(name, "-", "_") != m[1]:
+		case file == own:
+			return Verdict{}, false // it is the package itself
+		default:
 			text = fmt.Sprintf("%s = { path = %q }", name, relative(path.Dir(own), path.Dir(file)))
 		}
 	}
 	if text == "" {
 		text = j.samewhere(own, "Cargo.toml", regexp.MustCompile(`^`+strings.ReplaceAll(regexp.QuoteMeta(m[1]), "_", "[-_]")+`\s*=`))
 	}
+	if version := j.locked(own, m[1]); text == "" && version != "" {
+		text = fmt.Sprintf("%s = %q", m[1], version)
+	}
 	if text == "" {
-		return Verdict{}, false
+		return j.unnamedCrate(ds[0], m[1], own)
 	}
 	v := depends(m[1], own, text)
 	v.Edits = j.under(own, "[dependencies]", text)
+	return v, true
+}
+
+// locked is the version that Cargo.lock has of a crate that others need as well.
+func (j *Judge) locked(own, crate string) string {
+	lines := j.look.Lines(j.above(path.Dir(own), "Cargo.lock"))
+	for i, l := range lines {
+		if m := crateName.FindStringSubmatch(l); m != nil && m[1] == crate && i+1 < len(lines) {
+			version, _ := strings.CutPrefix(lines[i+1], "version = ")
+			return strings.Trim(version, `"`)
+		}
+	}
+	return ""
+}
+
+// unnamedCrate is the verdict on a crate that nothing in the workspace knows: it
+// has to be named, unless its name is misspelt.
+func (j *Judge) unnamedCrate(d *aires.Diagnostic, crate, own string) (Verdict, bool) {
+	for _, l := range append(slices.Clone(j.look.Lines(own)), j.look.Lines(j.crateRoot(d.File))...) {
+		named := strings.Contains(l, "mod ") || strings.Contains(l, "=")
+		if named && slices.ContainsFunc(names(l), func(w string) bool { return w != crate && typo(crate, w) }) {
+			return Verdict{}, false
+		}
+	}
+	if slices.Contains(strings.Fields("std core alloc crate self super"), crate) || len(j.look.Declared(crate)) > 0 || !strings.HasPrefix(strings.TrimSpace(j.line(d)), "use ") {
+		return Verdict{}, false
+	}
+	v := depends(crate, own, crate)
+	v.Hypothesis.Confidence = 0.7
+	v.Steps = []string{fmt.Sprintf("Run in the folder of %s: cargo add %s", own, crate)}
 	return v, true
 }
 
