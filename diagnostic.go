@@ -1,5 +1,7 @@
 package aires
 
+import "strings"
+
 // Severity says how much a diagnostic matters to the build.
 type Severity string
 
@@ -133,6 +135,28 @@ func (d *Diagnostic) Missing() string {
 		}
 	}
 	return ""
+}
+
+// Asks reports whether n, in the words of C++ compilers, says who asked for the
+// instance of a template in which something goes wrong.
+func (n *Note) Asks() bool {
+	return strings.HasSuffix(n.Message, "requested here") || strings.HasPrefix(n.Message, "required from ")
+}
+
+// Asked returns, of a diagnostic inside a library, the note in which the chain of
+// who asked for what goes wrong there first meets the workspace; nil for any other
+// diagnostic. The library is right: what it was asked for is wrong.
+func (d *Diagnostic) Asked() *Note {
+	if d.PathStatus != PathOutside {
+		return nil
+	}
+	for i := range d.Notes {
+		n := &d.Notes[i]
+		if n.Asks() && n.Line > 0 && n.File != "" && !strings.HasPrefix(n.File, "/") && !strings.HasPrefix(n.File, "../") && !strings.Contains(n.File, ":") {
+			return n
+		}
+	}
+	return nil
 }
 
 // Cause is the set of diagnostics believed to come from one root cause.

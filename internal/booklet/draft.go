@@ -39,7 +39,7 @@ func newDraft(a *aires.Analysis, c *aires.Cause, ev []aires.Evidence) *draft {
 	}
 	root := rootOf(a, c)
 	d.RootCause = rootCause(c, root)
-	if claim := line(c.Reason); claim != "" {
+	if claim := line(c.Reason); claim != "" && len(c.Diagnostics) > 1 { // why they belong together
 		d.Hypotheses = []aires.Hypothesis{{
 			Claim: claim, Confidence: clamp(c.Confidence), Evidence: list(ids), By: "evidence",
 		}}
@@ -67,7 +67,7 @@ func rootCause(c *aires.Cause, root *aires.Diagnostic) string {
 		if root.Code != "" && !strings.Contains(said, root.Code) {
 			said = line(root.Code) + ": " + said
 		}
-		if p := place(root); p != "" {
+		if p := originOf(root).String(); p != "" {
 			said = p + ": " + said
 		}
 		parts = append(parts, sentence(said))
@@ -91,11 +91,12 @@ func lookAt(root *aires.Diagnostic, sources []string) string {
 	case root.File == "":
 		return ""
 	}
-	s := "Look at " + line(root.File)
-	if root.Line > 0 {
-		s += fmt.Sprintf(", line %d", root.Line)
-		if root.Column > 0 {
-			s += fmt.Sprintf(", column %d", root.Column)
+	from := originOf(root)
+	s := "Look at " + line(from.file)
+	if from.at.Line > 0 {
+		s += fmt.Sprintf(", line %d", from.at.Line)
+		if from.at.Column > 0 {
+			s += fmt.Sprintf(", column %d", from.at.Column)
 		}
 	}
 	if len(sources) > 0 {
@@ -111,7 +112,7 @@ func verify(c *aires.Cause, root *aires.Diagnostic) string {
 		what = fmt.Sprintf("the %d errors of this cause must be gone", n)
 	}
 	if root != nil && root.File != "" {
-		what += fmt.Sprintf(", beginning with %s", place(root))
+		what += fmt.Sprintf(", beginning with %s", originOf(root))
 	}
 	return "Run the same command again: " + what + "."
 }

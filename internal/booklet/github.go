@@ -86,13 +86,14 @@ func command(d *aires.Diagnostic, base, title, message string) string {
 		name = "warning"
 	}
 	var props []string
-	if f := localPath(d.File); f != "" {
+	from := originOf(d)
+	if f := localPath(from.file); f != "" {
 		props = append(props, "file="+property(path.Join(base, f)))
 		for _, n := range []struct {
 			name  string
 			value int
-		}{{"line", d.Line}, {"endLine", d.EndLine}, {"col", d.Column}, {"endColumn", d.EndColumn}} {
-			if n.value > 0 && d.Line > 0 {
+		}{{"line", from.at.Line}, {"endLine", from.at.EndLine}, {"col", from.at.Column}, {"endColumn", from.at.EndColumn}} {
+			if n.value > 0 && from.at.Line > 0 {
 				props = append(props, fmt.Sprintf("%s=%d", n.name, n.value))
 			}
 		}

@@ -63,12 +63,16 @@ func (s *sarifWriter) result(d *aires.Diagnostic) sarifResult {
 		Fingerprints: map[string]string{fingerprintName: s.fingerprint(d)},
 	}
 	r.RuleID, r.RuleIndex = s.rule(d)
-	at, ok := whereIs(d.File, aires.Span{Line: d.Line, Column: d.Column, EndLine: d.EndLine, EndColumn: d.EndColumn})
+	from := originOf(d)
+	at, ok := whereIs(from.file, from.at)
 	if !ok {
 		// Code scanning refuses a whole file for one result without a place.
 		at = sarifPhysical{Artifact: sarifArtifact{URI: ".", Base: sourceRoot}}
 	}
 	r.Locations = []sarifLocation{{Physical: at}}
+	if from.file != d.File { // what the tool names lies outside, where code scanning shows nothing
+		r.relate(d.Message, d.File, aires.Span{Line: d.Line, Column: d.Column})
+	}
 	for _, n := range d.Notes {
 		r.relate(n.Message, n.File, aires.Span{Line: n.Line, Column: n.Column})
 	}
@@ -82,7 +86,8 @@ func (s *sarifWriter) result(d *aires.Diagnostic) sarifResult {
 	}
 	if root == nil || root.ID != d.ID {
 		if root != nil {
-			r.relate("Root cause: "+line(ch.Title), root.File, aires.Span{Line: root.Line, Column: root.Column})
+			at := originOf(root)
+			r.relate("Root cause: "+line(ch.Title), at.file, at.at)
 		}
 		return r
 	}

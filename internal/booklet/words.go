@@ -68,21 +68,6 @@ func (s *section) extent() string {
 	return plural(s.count, "error")
 }
 
-// place names where d is: file:line:col as far as they are known.
-func place(d *aires.Diagnostic) string {
-	if d.File == "" {
-		return ""
-	}
-	s := line(d.File)
-	if d.Line > 0 {
-		s += fmt.Sprintf(":%d", d.Line)
-		if d.Column > 0 {
-			s += fmt.Sprintf(":%d", d.Column)
-		}
-	}
-	return s
-}
-
 // took is the time from a to b as a person says it, or "" where either is
 // unknown.
 func took(a, b time.Time) string {

@@ -127,7 +127,7 @@ func bySyntaxOfFile(d *aires.Diagnostic) (string, bool) {
 // byFrame joins what one use of a template makes a compiler say about the
 // library's insides.
 func byFrame(d *aires.Diagnostic) (string, bool) {
-	n := frame(d)
+	n := d.Asked()
 	if n == nil {
 		return "", false
 	}

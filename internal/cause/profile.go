@@ -139,7 +139,7 @@ func (p *profile) readLine(f *facts, it *item) {
 
 func (p *profile) readNotes(d *aires.Diagnostic) {
 	for _, n := range d.Notes {
-		if n.Message == "included from here" || instantiated.MatchString(n.Message) {
+		if n.Message == "included from here" || n.Asks() {
 			continue // how the tool came there, not what is wrong
 		}
 		p.name(noted, quotedNames(n.Message)...)

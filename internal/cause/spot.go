@@ -35,7 +35,7 @@ func ownedBySpot(f *facts, g *group) []*group {
 	if m := lambda.FindStringSubmatch(d.Message); m != nil && inC(d) && d.PathStatus == aires.PathOutside {
 		return allTo(f.at(m[1]+":"+m[2]), g)
 	}
-	if inC(d) && d.PathStatus == aires.PathOutside && frame(d) == nil {
+	if inC(d) && d.PathStatus == aires.PathOutside && d.Asked() == nil {
 		return f.inLibrary(g)
 	}
 	if g.rule.name == "syntax" {

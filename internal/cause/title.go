@@ -19,6 +19,12 @@ func (g *group) title() string {
 	if name := d.Missing(); name != "" && !strings.Contains(text, name) {
 		text = strings.TrimPrefix(text+": "+shorten(name), ": ")
 	}
+	if strings.HasSuffix(d.Code, "Error") && d.Code != "AssertionError" && !strings.Contains(text, d.Code) && len(text) < 20 {
+		text = d.Code + ": " + text // KeyError: 'b'
+	}
+	if want, has := inRole(d, aires.RoleExpected), inRole(d, aires.RoleFound); d.Kind == aires.KindType && want != "" && has != "" && !strings.Contains(text, want) && !strings.Contains(text, has) {
+		text += ": " + shorten(has) + " where " + shorten(want) + " has to be"
+	}
 	if text == "" {
 		text = strings.TrimSpace(d.Tool + " " + string(d.Severity) + " " + d.Code)
 	}
@@ -29,6 +35,16 @@ func (g *group) title() string {
 		text += " (" + where + ")"
 	}
 	return text
+}
+
+// inRole is the first symbol of d that has a role, or "".
+func inRole(d *aires.Diagnostic, role aires.Role) string {
+	for _, s := range d.Symbols {
+		if s.Role == role {
+			return s.Name
+		}
+	}
+	return ""
 }
 
 // where counts the places, or names the only one.
@@ -67,7 +83,7 @@ func more(n int) string {
 // place is file:line, as much of it as is known; of an error inside a library,
 // the line that led there.
 func place(d *aires.Diagnostic) string {
-	if n := frame(d); n != nil {
+	if n := d.Asked(); n != nil {
 		return fmt.Sprintf("%s:%d", n.File, n.Line)
 	}
 	if d.File == "" || d.Line == 0 {

@@ -140,7 +140,7 @@ func accessedBy(line string) []string {
 // signature shows the declaration that a use does not fit: of the function that
 // is called, of the type that is named.
 func (j *Judge) signature(ds []*aires.Diagnostic) (Verdict, bool) {
-	d := ds[0]
+	d := inWorkspace(ds[0])
 	if d.Kind != aires.KindType && d.Kind != aires.KindMissingSymbol && d.Kind != aires.KindOther {
 		return Verdict{}, false
 	}
@@ -199,7 +199,7 @@ func quotedNames(message string) []string {
 
 // restated is what can always be said: where the cause begins, and with what.
 func (j *Judge) restated(ds []*aires.Diagnostic) Verdict {
-	d := ds[0]
+	d := inWorkspace(ds[0])
 	place := d.File
 	if place != "" && d.Line > 0 {
 		place = fmt.Sprintf("%s:%d", d.File, d.Line)
@@ -224,6 +224,18 @@ func (j *Judge) restated(ds []*aires.Diagnostic) Verdict {
 		}
 	}
 	return v
+}
+
+// inWorkspace is d at the place where something can be done about it: an error in
+// a library is one of who asked for it.
+func inWorkspace(d *aires.Diagnostic) *aires.Diagnostic {
+	n := d.Asked()
+	if n == nil {
+		return d
+	}
+	there := *d
+	there.File, there.Line, there.Column, there.PathStatus = n.File, n.Line, n.Column, aires.PathWorkspace
+	return &there
 }
 
 // enclosing names what the error stands in or, at the end of a file, behind: a
