@@ -13,6 +13,7 @@ import (
 
 var (
 	declaring = regexp.MustCompile(`^\s*([A-Za-z_]\w*)\b[\w:<>,*&\s\[\]]*[\s*&>]([A-Za-z_]\w*)\s*(?:\(|;|=|\{|$)`)
+	aliasing  = regexp.MustCompile(`^\s*(using)\s+(\w+)\s*=`)
 	statement = strings.Fields("return else case throw delete new goto if while for switch using namespace typedef import do co_return")
 )
 
@@ -22,8 +23,13 @@ func (f *facts) addDeclared(it *item) {
 	if !inC(it.d) || it.d.Source == "" {
 		return
 	}
-	m := declaring.FindStringSubmatch(it.d.Source)
-	if m == nil || slices.Contains(statement, m[1]) || f.declared[m[2]] != nil {
+	m := aliasing.FindStringSubmatch(it.d.Source)
+	if m == nil {
+		if m = declaring.FindStringSubmatch(it.d.Source); m == nil || slices.Contains(statement, m[1]) {
+			return
+		}
+	}
+	if f.declared[m[2]] != nil {
 		return
 	}
 	f.declared[m[2]] = it

@@ -198,6 +198,20 @@ func without(file string, lines []string, n int) aires.Edit {
 	return e
 }
 
+// tookAway reports whether a step of history took a text out of a file.
+func (j *Judge) tookAway(file, text string) bool {
+	for p := range j.history[:min(len(j.history), maxSteps)] {
+		for _, f := range j.history[p].Files {
+			for _, h := range f.Hunks {
+				if f.New == file && slices.ContainsFunc(h.Lines, func(l string) bool { return l[0] == '-' && strings.Contains(l, text) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // goUnused takes out imports that nothing uses. What to do about a variable is
 // for its author to say.
 func (j *Judge) goUnused(ds []*aires.Diagnostic) (Verdict, bool) {
@@ -220,6 +234,10 @@ func (j *Judge) goUnused(ds []*aires.Diagnostic) (Verdict, bool) {
 		v.Edits = append(v.Edits, without(d.File, lines, d.Line))
 		if v.Hypothesis.Claim == "" {
 			v.Hypothesis = aires.Hypothesis{Claim: fmt.Sprintf("%s is imported, and nothing uses it.", p), Confidence: 0.95}
+		}
+		if j.tookAway(d.File, path.Base(strings.Trim(p, `"`))+".") {
+			v.Hypothesis.Claim = fmt.Sprintf("%s is imported, and nothing uses it any more: a line that did was taken away.", p)
+			v.Hypothesis.Confidence = doubtful
 		}
 	}
 	return v, true

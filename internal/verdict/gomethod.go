@@ -25,7 +25,8 @@ func (j *Judge) goLowered(name, typeName, dir string, members []declared, uses [
 			now = d
 		}
 	}
-	if now.name == "" || !j.goOutside(uses, dir) {
+	called := slices.ContainsFunc(uses, func(u goUse) bool { return u.role == asACall })
+	if now.name == "" || called && !now.function || !j.goOutside(uses, dir) { // a method may read the field
 		return Verdict{}, false
 	}
 	edits := j.goEdits(j.goKnown(now.name, dir, func(p goPackage) types.Object {

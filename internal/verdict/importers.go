@@ -184,6 +184,9 @@ func (j *Judge) implicits(d *aires.Diagnostic, name string) []string {
 	return texts
 }
 
+// twofold are the names that collections of Scala share with those of Java.
+var twofold = strings.Fields("List Map Set Queue Stack Vector LinkedList TreeMap TreeSet HashMap HashSet LinkedHashMap LinkedHashSet PriorityQueue ArrayDeque BitSet Iterator Optional Properties")
+
 // packaged are the imports of languages whose files lie in packages and that
 // import one name at a time.
 func (j *Judge) packaged(d *aires.Diagnostic, name, language string) []string {
@@ -201,6 +204,10 @@ func (j *Judge) packaged(d *aires.Diagnostic, name, language string) []string {
 	if len(names) == 0 {
 		names = each("", origins(language, name), "."+name)
 	}
+	own := slices.ContainsFunc(j.look.Declared(name), func(c index.Decl) bool { return c.Scope == "" && index.Language(c.File) == language })
+	if own || language == "scala" && slices.Contains(twofold, name) {
+		return each("import ", names, "") // the platform's is another
+	}
 	if len(names) == 0 && upper(name) {
 		names = slices.DeleteFunc(platformClass(name), func(class string) bool { return !commonPackage.MatchString(class) })
 	}
@@ -211,14 +218,14 @@ func (j *Judge) packaged(d *aires.Diagnostic, name, language string) []string {
 var fortranModule = regexp.MustCompile(`(?i)^\s*module\s+[a-z]\w*\s*(?:!.*)?$`)
 
 // fortranOf is Fortran's: the module that contains a name.
-func (j *Judge) fortranOf(_ *aires.Diagnostic, name string) []string {
+func (j *Judge) fortranOf(d *aires.Diagnostic, name string) []string {
 	var texts []string
 	for _, c := range j.look.Declared(strings.ToLower(name)) {
 		inside := slices.ContainsFunc(j.look.Declared(c.Scope), func(m index.Decl) bool {
 			lines := j.look.Lines(m.File)
 			return m.File == c.File && m.Line <= len(lines) && fortranModule.MatchString(lines[m.Line-1])
 		})
-		if text := "use " + c.Scope; inside && index.Language(c.File) == "fortran" && !slices.Contains(texts, text) {
+		if text := "use " + c.Scope; inside && c.File != d.File && index.Language(c.File) == "fortran" && !slices.Contains(texts, text) {
 			texts = append(texts, text)
 		}
 	}

@@ -11,6 +11,16 @@ import (
 	"github.com/airesdev/aires/internal/index"
 )
 
+// typeOnly is the declaration of something that is gone when the program runs.
+var typeOnly = regexp.MustCompile(`^export (?:declare )?(?:interface|type) `)
+
+// verbatim reports whether a file's project says of imports which are of types.
+func (j *Judge) verbatim(file string) bool {
+	return slices.ContainsFunc(j.look.Lines(j.above(path.Dir(file), "tsconfig.json")), func(l string) bool {
+		return regexp.MustCompile(`"verbatimModuleSyntax"\s*:\s*true`).MatchString(l)
+	})
+}
+
 // scriptOf is TypeScript's and JavaScript's.
 func (j *Judge) scriptOf(d *aires.Diagnostic, name string) []string {
 	var texts []string
@@ -29,6 +39,10 @@ func (j *Judge) scriptOf(d *aires.Diagnostic, name string) []string {
 		case strings.HasPrefix(line, "export default"):
 			texts = append(texts, fmt.Sprintf("import %s from %q;", name, j.ending(d.File, from, stem)))
 		case strings.HasPrefix(line, "export "):
+			name := name
+			if typeOnly.MatchString(line) && j.verbatim(d.File) {
+				name = "type " + name
+			}
 			texts = append(texts, fmt.Sprintf("import { %s } from %q;", name, j.ending(d.File, from, stem)))
 		case strings.Contains(whole, "module.exports") && len(found(whole[strings.Index(whole, "module.exports"):], name)) > 0:
 			texts = append(texts, fmt.Sprintf("const { %s } = require(%q);", name, stem))
