@@ -208,6 +208,10 @@ func (j *Judge) followed(ds []*aires.Diagnostic, name, now string, at spot) Verd
 		Steps: []string{fmt.Sprintf("Use %s in place of %s, or give it its old name back in %s.", now, name, d.file)},
 		Leads: []aires.Evidence{at.patch.Evidence(title, d.file, at.hunk, at.line())},
 	}
+	if e, ok := j.definitionBack(ds[0], name, d); ok { // its declaration and its calls agree, the definition alone does not
+		v.Edits = []aires.Edit{e}
+		return v
+	}
 	places := j.places(ds, name)
 	edits, fits := j.replace(name, d, places)
 	language := index.Language(d.file)
@@ -229,6 +233,19 @@ func (j *Judge) followed(ds []*aires.Diagnostic, name, now string, at spot) Verd
 	}
 	v.Edits = edits
 	return v
+}
+
+// definitionBack is the edit that gives a definition its old name back: where only the
+// linker misses it, everything else still calls it so.
+func (j *Judge) definitionBack(d *aires.Diagnostic, name string, now declared) (aires.Edit, bool) {
+	lines := j.look.Lines(now.file)
+	if !undefinedAtLink.MatchString(d.Message) || now.line < 1 || now.line > len(lines) || len(found(lines[now.line-1], now.name)) != 1 ||
+		!slices.ContainsFunc(j.look.Declared(name), func(was index.Decl) bool { return strings.HasPrefix(path.Ext(was.File), ".h") }) {
+		return aires.Edit{}, false
+	}
+	old := lines[now.line-1]
+	at := found(old, now.name)[0]
+	return aires.Edit{File: now.file, Line: now.line, Old: old, New: old[:at] + name + old[at+len(now.name):]}, true
 }
 
 // unnamed are the edits that take a renaming back wherever a step did it; none

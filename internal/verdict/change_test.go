@@ -45,11 +45,23 @@ func TestChanges(t *testing.T) {
 			aires.Diagnostic{Tool: "javac", Kind: aires.KindMissingSymbol, Message: "cannot find symbol", File: "Desk.java", Line: 2, Column: 32, Symbols: []aires.Symbol{{Name: "title", Role: aires.RoleMissing}}},
 			want{"title was removed from Book.java in the uncommitted changes", "    String title() { return \"\"; }\n", "removed in the uncommitted changes: title"},
 		},
+		"renamed definition that only the linker misses": {
+			tree{"paint.h": "int mix(int a, int b);\n", "paint.c": "#include \"paint.h\"\n\nint blend(int a, int b) { return a + b; }\n", "main.c": "#include \"paint.h\"\n\nint main(void) { return mix(1, 2); }\n"},
+			step("1a2b3c4", "paint.c", "paint.c", 3, "-int mix(int a, int b) { return a + b; }", "+int blend(int a, int b) { return a + b; }"),
+			aires.Diagnostic{Tool: "ld", Kind: aires.KindMissingSymbol, Message: "undefined reference to `mix'", File: "main.c", Line: 3, Symbols: []aires.Symbol{{Name: "mix", Role: aires.RoleMissing}}},
+			want{"mix was renamed to blend (paint.c:3) in 1a2b3c4", "int mix(int a, int b) { return a + b; }", "renamed in 1a2b3c4 (A step): mix → blend"},
+		},
 		"moved header": {
 			tree{"include/math/filter.h": "int f;\n", "include/a.h": "int a;\n", "src/a.c": "#include \"a.h\"\n#include \"filter.h\"\n"},
 			step("1a2b3c4", "include/filter.h", "include/math/filter.h", 0),
 			aires.Diagnostic{Tool: "gcc", Kind: aires.KindMissingFile, Message: "filter.h: No such file or directory", File: "src/a.c", Line: 2, Column: 10, Symbols: []aires.Symbol{{Name: "filter.h", Role: aires.RoleMissing}}},
 			want{"include/filter.h was moved to include/math/filter.h in 1a2b3c4", "#include \"math/filter.h\"", "moved in 1a2b3c4 (A step): include/filter.h → include/math/filter.h"},
+		},
+		"header that a folder which the index leaves out includes": {
+			tree{"include/lists.h": "int f;\n", "bin/.keep": "", ".gitignore": "bin/\n", "bin/a.c": "#include \"list.h\"\n"},
+			step("1a2b3c4", "include/list.h", "include/lists.h", 0),
+			aires.Diagnostic{Tool: "gcc", Kind: aires.KindMissingFile, Message: "list.h: No such file or directory", File: "bin/a.c", Line: 1, Column: 10, Symbols: []aires.Symbol{{Name: "list.h", Role: aires.RoleMissing}}},
+			want{"include/list.h was moved to include/lists.h in 1a2b3c4", "#include \"../include/lists.h\"", "moved in 1a2b3c4 (A step): include/list.h → include/lists.h"},
 		},
 		"only a use was taken away": {
 			tree{"a.py": "fetch()\n"},

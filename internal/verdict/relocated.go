@@ -3,6 +3,7 @@ package verdict
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/airesdev/aires"
@@ -143,19 +144,30 @@ func (j *Judge) rustMoved(d *aires.Diagnostic, file string) (edits []aires.Edit,
 	return edits, len(edits) > 0
 }
 
-// headerMoved writes the path of a header where it is included under another.
+// headerMoved writes the path of a header where it is included under another:
+// in every file that is known, and wherever the compiler met it.
 func (j *Judge) headerMoved(ds []*aires.Diagnostic, file string) (edits []aires.Edit, ok bool) {
 	want := ds[0].Missing()
-	for _, user := range j.look.Names() {
-		f, known := j.look.File(user)
-		if !known || f.Language != "c" {
-			continue
+	write := func(user string, at int) {
+		lines := j.look.Lines(user)
+		if at < 1 || at > len(lines) || strings.Count(lines[at-1], want) != 1 || slices.ContainsFunc(edits, func(e aires.Edit) bool { return e.File == user && e.Line == at }) {
+			return
 		}
-		for _, i := range f.Imports {
-			if lines := j.look.Lines(user); i.Path == want && i.Line <= len(lines) && strings.Count(lines[i.Line-1], want) == 1 {
-				l := lines[i.Line-1]
-				edits = append(edits, aires.Edit{File: user, Line: i.Line, Old: l, New: strings.Replace(l, want, j.included(user, file), 1)})
+		l := lines[at-1]
+		edits = append(edits, aires.Edit{File: user, Line: at, Old: l, New: strings.Replace(l, want, j.included(user, file), 1)})
+	}
+	for _, user := range j.look.Names() {
+		if f, known := j.look.File(user); known && f.Language == "c" {
+			for _, i := range f.Imports {
+				if i.Path == want {
+					write(user, i.Line)
+				}
 			}
+		}
+	}
+	for _, d := range ds {
+		if d.Missing() == want {
+			write(d.File, d.Line)
 		}
 	}
 	return edits, len(edits) > 0
