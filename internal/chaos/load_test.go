@@ -41,11 +41,19 @@ type load struct {
 func newLoad() *load { return &load{accepted: map[string]string{}, dropped: map[string]bool{}} }
 
 // submit sends a log until it is accepted, whatever happens to the daemon
-// meanwhile, and some logs twice.
+// meanwhile, and some logs twice. A daemon that takes nothing for minutes does not
+// come back any more.
 func (l *load) submit(s *server, symbol string, r *rand.Rand) {
 	again := r.IntN(4) == 0
+	began := time.Now()
 	for wait := 20 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		run, err := post(s, symbol)
+		if err != nil && time.Since(began) > 3*time.Minute {
+			l.mu.Lock()
+			l.problems = append(l.problems, fmt.Sprintf("%s takes nothing: %v", s.address, err))
+			l.mu.Unlock()
+			return
+		}
 		if err != nil {
 			pause(context.Background(), wait)
 			continue

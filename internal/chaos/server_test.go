@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -54,14 +55,7 @@ type server struct {
 // newServer prepares a daemon. config is its aires.yaml, but for its address.
 func newServer(t *testing.T, config string) *server {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &server{dir: t.TempDir(), address: l.Addr().String()}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	s := &server{dir: t.TempDir(), address: address(t)}
 	s.configure(t, config)
 	t.Cleanup(func() {
 		s.kill()
@@ -70,6 +64,27 @@ func newServer(t *testing.T, config string) *server {
 		}
 	})
 	return s
+}
+
+// address is one of loopback that nothing listens at. Its port lies below those
+// that systems give to whoever asks for any: nobody takes it while its daemon is
+// dead.
+func address(t *testing.T) string {
+	t.Helper()
+	var failed error
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(12000)))
+		if err != nil {
+			failed = err
+			continue
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return l.Addr().String()
+	}
+	t.Fatal(failed)
+	return ""
 }
 
 func tail(s string, lines int) string {
@@ -95,7 +110,7 @@ func (s *server) start(t *testing.T, more ...string) {
 	cmd := exec.CommandContext(context.Background(), binary, args...)
 	cmd.Env = append(os.Environ(), "HOME="+s.dir, "XDG_CONFIG_HOME="+s.dir, "XDG_CACHE_HOME="+s.dir, "AppData="+s.dir, "LocalAppData="+s.dir,
 		"OLLAMA_HOST=http://127.0.0.1:1", "AIRES_SERVER=", "AIRES_TOKEN=")
-	cmd.Stderr = &guarded{s: s}
+	cmd.Stderr, cmd.WaitDelay = &guarded{s: s}, 5*time.Second // what it started may outlive it, and holds its stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
