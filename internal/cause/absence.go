@@ -132,6 +132,9 @@ var unused = regexp.MustCompile(`(?:variable|function|constant|value)?.*\b(?:dec
 // declared: the one name of that kind, or the only one in the file.
 func ownedByRename(f *facts, g *group) []*group {
 	d := g.items[0].d
+	if by := f.renamedTogether(d); by != nil && by != g {
+		return allTo(by, g)
+	}
 	if len(g.items) > 1 || d.Severity == aires.SeverityWarning || !unused.MatchString(headline(d)) {
 		return nil
 	}
@@ -147,6 +150,49 @@ func ownedByRename(f *facts, g *group) []*group {
 		}
 	}
 	return nil
+}
+
+// renamedTogether is the first group about a function that uses as many names that
+// it does not know as one line of it declares and does not use, or nil: its
+// parameters have other names now.
+func (f *facts) renamedTogether(d *aires.Diagnostic) *group {
+	_, head := f.sources.around(d.File, d.Line)
+	if head == 0 {
+		return nil
+	}
+	at := f.strangers[spot(d.File, head)]
+	if len(at.missing) < 2 || len(at.missing) != len(at.idle) || slices.ContainsFunc(at.idle, func(it *item) bool { return it.d.Line != at.idle[0].d.Line }) {
+		return nil
+	}
+	return at.missing[0].final()
+}
+
+// strangers are what a function declares and does not use, and uses and does not
+// declare.
+type strangers struct {
+	idle    []*item
+	missing []*group
+}
+
+// addStranger remembers them by the function that they stand in.
+func (f *facts) addStranger(it *item) {
+	idle := unused.MatchString(headline(it.d))
+	if !idle && (it.d.Kind != aires.KindMissingSymbol || it.in.rule.name != missingRule) || it.d.File == "" {
+		return
+	}
+	_, head := f.sources.around(it.d.File, it.d.Line)
+	if head == 0 {
+		return
+	}
+	key := spot(it.d.File, head)
+	all := f.strangers[key]
+	switch {
+	case idle:
+		all.idle = append(all.idle, it)
+	case !slices.Contains(all.missing, it.in):
+		all.missing = append(all.missing, it.in)
+	}
+	f.strangers[key] = all
 }
 
 var firstQuoted = regexp.MustCompile(q + `([^'’"` + "`" + `]+)` + q)

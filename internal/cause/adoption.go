@@ -45,6 +45,10 @@ func adoptions() []adoption {
 			reason: "What is declared and not used may be what is used and not declared",
 		},
 		{
+			name: "receiver", owners: ownedByReceiver, confidence: 0.75,
+			reason: "They ask something of unknown type for members that the workspace has",
+		},
+		{
 			name: "same line", owners: ownedBySpot, confidence: 0.7,
 			reason: "They are about the same line or statement",
 		},

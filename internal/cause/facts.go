@@ -9,42 +9,46 @@ const maxImports = 16
 
 // facts is what the adoptions look up.
 type facts struct {
-	imports    map[string][]*item  // by file: what was missed at an import, in log order
-	syntax     map[string]*item    // by file: the topmost syntax error
-	producers  map[string]*item    // by stem: the first error that keeps it from being made
-	types      map[string]*group   // by name: the group about a type that is not there
-	changed    map[string]*item    // by name: who says that it is declared in two ways
-	bodies     map[string]*item    // by head of a function, file:line: it lacks a return
-	bases      map[string][]*item  // by file: whoever misses what a class there builds on
-	unknown    map[string]*item    // by head of a function, file:line: the first name not known in it, in C
-	openers    map[string]*item    // by file: the last error in a line that opens a block
-	words      map[string]*item    // by file and word: the first line with an error that holds it
-	included   map[string]*item    // by file: the first syntax error in a header that it includes
-	pairs      map[string]*item    // by two types: who says that a member of one is not as in the other
-	spots      map[string]*item    // by file:line: the first error there
-	declared   map[string]*item    // by name: the broken line that would have declared it
-	renamed    map[string]*item    // by lower-case class: the file that has another name
-	include    *item               // what CMake failed to include first
-	lacking    map[string]*item    // by import that a tool advises: the first header that lacks it
-	owners     map[string][]*group // by type: who misses a member of it, at most two
-	overloads  map[string]*item    // by place: whom C# finds no overload for
-	library    *item               // what the standard library that tsc is set to lacks first
-	variants   map[string]*item    // by member and a type of a union: who misses it first
-	missing    map[string]*group   // by name: who misses it
-	missingIn  map[string][]*group // by file: who misses names in it, at most two
-	override   *item               // the first method that overrides nothing
-	overrideIn map[string]*item    // by file: the last of them
-	members    map[string]*group   // by name: who misses the member
-	places     map[string]*item    // by place of a declaration: who points there
-	changes    map[string]use      // by name and type: who mentions both
-	sources    sources             // the workspace
-	failure    []*item             // by item: the nearest error above that is not itself an aftermath
+	imports    map[string][]*item   // by file: what was missed at an import, in log order
+	syntax     map[string]*item     // by file: the topmost syntax error
+	producers  map[string]*item     // by stem: the first error that keeps it from being made
+	types      map[string]*group    // by name: the group about a type that is not there
+	changed    map[string]*item     // by name: who says that it is declared in two ways
+	bodies     map[string]*item     // by head of a function, file:line: it lacks a return
+	bases      map[string][]*item   // by file: whoever misses what a class there builds on
+	unknown    map[string]*item     // by head of a function, file:line: the first name not known in it, in C
+	openers    map[string]*item     // by file: the last error in a line that opens a block
+	words      map[string]*item     // by file and word: the first line with an error that holds it
+	included   map[string]*item     // by file: the first syntax error in a header that it includes
+	pairs      map[string]*item     // by two types: who says that a member of one is not as in the other
+	spots      map[string]*item     // by file:line: the first error there
+	declared   map[string]*item     // by name: the broken line that would have declared it
+	renamed    map[string]*item     // by lower-case class: the file that has another name
+	include    *item                // what CMake failed to include first
+	lacking    map[string]*item     // by import that a tool advises: the first header that lacks it
+	owners     map[string][]*group  // by type: who misses a member of it, at most two
+	overloads  map[string]*item     // by place: whom C# finds no overload for
+	library    *item                // what the standard library that tsc is set to lacks first
+	variants   map[string]*item     // by member and a type of a union: who misses it first
+	missing    map[string]*group    // by name: who misses it
+	missingIn  map[string][]*group  // by file: who misses names in it, at most two
+	override   *item                // the first method that overrides nothing
+	overrideIn map[string]*item     // by file: the last of them
+	members    map[string]*group    // by name: who misses the member
+	receivers  map[string]*item     // by function and name: who asks it first for a member that is there
+	strangers  map[string]strangers // by head of a function, file:line
+	places     map[string]*item     // by place of a declaration: who points there
+	changes    map[string]use       // by name and type: who mentions both
+	sources    sources              // the workspace
+	failure    []*item              // by item: the nearest error above that is not itself an aftermath
 }
 
 func gather(items []*item, look Workspace) *facts {
 	f := &facts{
 		sources:    sources{look: look},
 		places:     make(map[string]*item),
+		strangers:  make(map[string]strangers),
+		receivers:  make(map[string]*item),
 		changes:    make(map[string]use),
 		imports:    make(map[string][]*item),
 		syntax:     make(map[string]*item),
@@ -97,6 +101,8 @@ func (f *facts) remember(it *item) {
 	f.addWords(it)
 	f.addOwner(it)
 	f.addMissing(it)
+	f.addReceiver(it)
+	f.addStranger(it)
 	f.addOverride(it)
 	f.addIncluded(it)
 	f.addChange(it)
