@@ -165,7 +165,15 @@ func (f *facts) unreadable(g *group) *item {
 	if in == "" { // without its bracket, a function belongs to what stands before it
 		in = f.sources.body(name)
 	}
-	return f.syntax[in]
+	if by := f.syntax[in]; by != nil || in != "" || g.rule.name == memberRule {
+		return by
+	}
+	for file, by := range f.unended {
+		if f.sources.announces(file, name) {
+			return by
+		}
+	}
+	return nil
 }
 
 // ownedByFailure gives "could not compile" and its like to the nearest error

@@ -102,7 +102,7 @@ func (f *facts) spoilt(g *group) []*group {
 		var owner *group
 		for _, m := range f.blamed(it) {
 			by := f.words[join(it.d.File, m.name)]
-			if by == nil || by.d.Kind != aires.KindMissingSymbol || by.in.rule.name != missingRule || !f.nearby(by, it) || by.d.Line > it.d.Line || by.in.final() == g {
+			if by == nil || by.d.Kind != aires.KindMissingSymbol || by.in.rule.name != missingRule && by.in.rule.name != syntaxRule || !f.nearby(by, it) || by.d.Line > it.d.Line || by.in.final() == g {
 				continue
 			}
 			if besides(by.d.Source, lastSegment(plainName(missingName(by.d))), m.name) {
@@ -128,7 +128,9 @@ func (f *facts) blamed(it *item) []mention {
 		}
 	}
 	said := importWord.FindAllString(headline(it.d), -1)
-	if some := slices.DeleteFunc(slices.Clone(all), func(m mention) bool { return !slices.Contains(said, m.name) }); len(some) > 0 {
+	if some := slices.DeleteFunc(slices.Clone(all), func(m mention) bool {
+		return !slices.Contains(said, m.name) || slices.Contains(implicit, m.name)
+	}); len(some) > 0 {
 		return some
 	}
 	return all
@@ -138,7 +140,10 @@ func (f *facts) blamed(it *item) []mention {
 // nothing but a type's own signs stands between them.
 func besides(source, missing, name string) bool {
 	i, j := strings.Index(source, missing), strings.Index(source, name)
-	if i < 0 || j < 0 || missing == "" || missing == name {
+	if missing == name { // as in val size = box.size
+		i = strings.LastIndex(source, missing)
+	}
+	if i < 0 || j < 0 || i == j || missing == "" {
 		return false
 	}
 	between := ""
@@ -152,3 +157,29 @@ func besides(source, missing, name string) bool {
 
 // inferred is a declaration that takes its type from its value.
 var inferred = regexp.MustCompile(`\b(?:auto|let|var|val|const)\s|:=`)
+
+// unended says that a file ends before something that it opens: whatever it
+// declares behind that belongs to something else now.
+var unended = regexp.MustCompile(`^missing '[})]|^reached end of file while parsing|^expected '?}'? at end of input`)
+
+// keyword introduces a declaration.
+var keyword = regexp.MustCompile(`\b(?:fun|def|val|var|class|object|interface|typealias|type|trait|enum|record)\s+(?:<[^>]*>\s*)?(?:[\w<>?, ]+\.)?(\w+)`)
+
+// operators are the functions that Kotlin calls for an operator.
+var operators = map[string][]string{
+	"+": {"plus", "unaryPlus"}, "-": {"minus", "unaryMinus"}, "!": {"not"}, "*": {"times"}, "/": {"div"}, "%": {"rem"},
+	"+=": {"plusAssign"}, "-=": {"minusAssign"}, "++": {"inc"}, "--": {"dec"}, "..": {"rangeTo"}, "in": {"contains"},
+}
+
+// announces reports whether a line of a file declares name by a keyword, whatever
+// it stands in.
+func (s *sources) announces(file, name string) bool {
+	if s.look == nil || name == "" {
+		return false
+	}
+	return slices.ContainsFunc(s.look.Lines(file), func(line string) bool {
+		return slices.ContainsFunc(keyword.FindAllStringSubmatch(line, 4), func(m []string) bool {
+			return m[1] == name || slices.Contains(operators[name], m[1])
+		})
+	})
+}

@@ -37,6 +37,7 @@ type facts struct {
 	members    map[string]*group    // by name: who misses the member
 	receivers  map[string]*item     // by function and name: who asks it first for a member that is there
 	strangers  map[string]strangers // by head of a function, file:line
+	unended    map[string]*item     // by file: who says that it ends before something that it opens
 	places     map[string]*item     // by place of a declaration: who points there
 	changes    map[string]use       // by name and type: who mentions both
 	sources    sources              // the workspace
@@ -47,6 +48,7 @@ func gather(items []*item, look Workspace) *facts {
 	f := &facts{
 		sources:    sources{look: look},
 		places:     make(map[string]*item),
+		unended:    make(map[string]*item),
 		strangers:  make(map[string]strangers),
 		receivers:  make(map[string]*item),
 		changes:    make(map[string]use),
@@ -123,6 +125,9 @@ func (f *facts) place(it *item) {
 	case aires.KindSyntax:
 		if top := f.syntax[file]; top == nil || above(it, top) {
 			f.syntax[file] = it
+		}
+		if unended.MatchString(headline(it.d)) && len(f.unended) < maxImports {
+			f.unended[file] = it
 		}
 	}
 }

@@ -24,6 +24,7 @@ type identity struct {
 const (
 	memberRule   = "member"
 	missingRule  = "missing"
+	syntaxRule   = "syntax"
 	calleeRule   = "callee"
 	frameRule    = "instantiation"
 	overrideRule = "override"
@@ -38,7 +39,7 @@ func identities() []identity {
 			reason: "These warnings are of the same kind",
 		},
 		{
-			name: "syntax", key: bySyntaxOfFile, confidence: 0.85, oneFile: true,
+			name: syntaxRule, key: bySyntaxOfFile, confidence: 0.85, oneFile: true,
 			reason: "After a syntax error a parser misreads what follows in the same file",
 		},
 		{

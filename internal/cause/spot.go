@@ -38,7 +38,7 @@ func ownedBySpot(f *facts, g *group) []*group {
 	if inC(d) && d.PathStatus == aires.PathOutside && d.Asked() == nil {
 		return f.inLibrary(g)
 	}
-	if g.rule.name == "syntax" {
+	if g.rule.name == syntaxRule {
 		return ownedByStatement(f, g)
 	}
 	if g.only(aires.KindMissingSymbol) && slices.Contains(implicit, missingName(d)) {

@@ -32,7 +32,7 @@ var javaRules = rules{
 	{part: "", kind: aires.KindType, pattern: regexp.MustCompile(`^(?:不適合な型|不兼容的类型)[:：] (?P<found>\S+?)(?:を|无法转换为)(?P<expected>\S+?)(?:に変換できません:?)?$`)},
 	{part: "", kind: aires.KindType, pattern: regexp.MustCompile(`^(?:不適合な型|不兼容的类型)[:：]`)},
 	{part: "", kind: aires.KindSyntax, pattern: regexp.MustCompile(`^(?:'(?P<expected>[^']+)'がありません|需要'(?P<expected_2>[^']+)')$`)},
-	{part: "nresolved reference", kind: aires.KindMissingSymbol, pattern: regexp.MustCompile(`nresolved reference:? ['"]?(?P<missing>[\w$]+)`)},
+	{part: "nresolved reference", kind: aires.KindMissingSymbol, pattern: regexp.MustCompile(`nresolved reference:? ['"]?(?P<missing>[\w$]+|[-+*/%!<>=.]{1,3})`)},
 	{part: "", kind: aires.KindType, pattern: regexp.MustCompile(`(?:inferred type is|actual type is) '?(?P<found>[^',]+?)'?,? but '?(?P<expected>[^',]+?)'? was expected`)},
 	{part: "actual '", kind: aires.KindType, pattern: regexp.MustCompile(`expected '(?P<expected>[^']+)', actual '(?P<found>[^']+)'`)},
 	{part: "xpecting ", kind: aires.KindSyntax, pattern: regexp.MustCompile(`^[Ee]xpecting '(?P<expected>[^']+)'`)},
